@@ -1,6 +1,12 @@
 package columns
 
-import "github.com/RoaringBitmap/roaring/v2"
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
 
 // Filter says which rows pass: those that every part lets through. A part that
 // is nil lets all through, one that is empty lets none through.
@@ -24,9 +30,6 @@ type Filter struct {
 	Scope []map[int][]string
 }
 
-// Range is the half-open range [From, To) of sort keys; nil is unbounded.
-type Range struct{ From, To []byte }
-
 // noFacet and statusFacet stand in the place of a dimension where a part of the
 // filter is left out.
 const (
@@ -38,7 +41,8 @@ const (
 type clause struct {
 	dim    int
 	values []uint32
-	sealed *roaring.Bitmap
+	size   uint64 // at most so many sealed rows have one of the values
+	sealed func() *roaring.Bitmap
 }
 
 func (v *View) clauses(in map[int][]string) []clause {
@@ -47,10 +51,37 @@ func (v *View) clauses(in map[int][]string) []clause {
 		if values == nil {
 			continue
 		}
-		codes := v.dims[dim].find(values)
-		clauses = append(clauses, clause{dim, codes, v.dims[dim].union(codes)})
+		d := &v.dims[dim]
+		c := clause{dim: dim, values: d.find(values)}
+		for _, value := range c.values {
+			if int(value) < len(d.sealed) {
+				c.size += d.sealed[value].GetCardinality()
+			}
+		}
+		c.sealed = sync.OnceValue(func() *roaring.Bitmap { return d.union(c.values) })
+		clauses = append(clauses, c)
 	}
+	slices.SortFunc(clauses, func(a, b clause) int { return cmp.Compare(a.size, b.size) })
 	return clauses
+}
+
+// restrict keeps those of the sealed rows that have one of the values. For few
+// rows it looks into the column, which spares the union of the values' bitmaps.
+func (c *clause) restrict(v *View, rows *roaring.Bitmap) *roaring.Bitmap {
+	if n := rows.GetCardinality(); len(c.values) < 2 || n > uint64(v.sealed)/32 {
+		rows.And(c.sealed())
+		return rows
+	}
+	d := &v.dims[c.dim]
+	return kept(rows, func(row uint32) bool { return d.has(row, c.values) })
+}
+
+// kept returns the rows that pass.
+func kept(rows *roaring.Bitmap, pass func(uint32) bool) *roaring.Bitmap {
+	numbers := slices.DeleteFunc(rows.ToArray(), func(row uint32) bool { return !pass(row) })
+	bitmap := roaring.New()
+	bitmap.AddMany(numbers)
+	return bitmap
 }
 
 // fits tells whether a row passes all clauses but those of one dimension.
@@ -61,20 +92,4 @@ func (v *View) fits(row uint32, clauses []clause, except int) bool {
 		}
 	}
 	return true
-}
-
-// places is a range of an order: the places of its sealed rows, and the sort
-// keys for the others.
-type places struct {
-	order    *order
-	from, to uint32
-	keys     Range
-}
-
-func (p *places) has(v *View, row uint32) bool {
-	if row < v.sealed {
-		place := p.order.rank[row]
-		return place >= p.from && place < p.to
-	}
-	return p.keys.has(p.order.keys.at(row))
 }

@@ -1,11 +1,9 @@
 package columns
 
 import (
-	"bytes"
 	"cmp"
 	"iter"
 	"slices"
-	"sort"
 	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -22,7 +20,7 @@ type Selection struct {
 	status  *statusClause
 	scopes  [][]clause // nil without a scope
 	scope   *roaring.Bitmap
-	ranges  []places
+	ranges  []*places
 	rows    *roaring.Bitmap
 	numbers func() []uint32 // the rows as a slice
 }
@@ -92,33 +90,11 @@ func (s *Selection) setScope(scope []map[int][]string) {
 		clauses := s.view.clauses(in)
 		sets := []*roaring.Bitmap{s.days.shown}
 		for _, c := range clauses {
-			sets = append(sets, c.sealed)
+			sets = append(sets, c.sealed())
 		}
 		s.scopes = append(s.scopes, clauses)
 		s.scope.Or(intersection(sets))
 	}
-}
-
-func (v *View) places(index int, keys Range) places {
-	o := &v.orders[index]
-	at := func(key []byte) uint32 {
-		return uint32(sort.Search(len(o.sealed), func(i int) bool {
-			return bytes.Compare(o.keys.at(o.sealed[i]), key) >= 0
-		}))
-	}
-	p := places{order: o, to: v.sealed, keys: keys}
-	if keys.From != nil {
-		p.from = at(keys.From)
-	}
-	if keys.To != nil {
-		p.to = at(keys.To)
-	}
-	return p
-}
-
-func (r Range) has(key []byte) bool {
-	return (r.From == nil || bytes.Compare(key, r.From) >= 0) &&
-		(r.To == nil || bytes.Compare(key, r.To) < 0)
 }
 
 // choose returns the rows that pass, leaving out the part of the filter that
@@ -135,19 +111,26 @@ func (s *Selection) choose(except int) *roaring.Bitmap {
 
 func (s *Selection) sealed(except int) *roaring.Bitmap {
 	sets := append([]*roaring.Bitmap{s.days.shown}, s.within...)
-	for _, c := range s.clauses {
-		if c.dim != except {
-			sets = append(sets, c.sealed)
-		}
-	}
 	if s.status != nil && except != statusFacet {
 		sets = append(sets, s.status.sealed)
 	}
 	if s.scopes != nil {
 		sets = append(sets, s.scope)
 	}
+	rest := s.clauses
+	if len(rest) > 0 && rest[0].dim == except {
+		rest = rest[1:]
+	}
+	if len(rest) > 0 { // the one with the fewest rows
+		sets, rest = append(sets, rest[0].sealed()), rest[1:]
+	}
 	rows := intersection(sets)
 	rows.AndNot(s.view.dead)
+	for i := range rest {
+		if rest[i].dim != except {
+			rows = rest[i].restrict(s.view, rows)
+		}
+	}
 	for i := range s.ranges {
 		rows = s.ranges[i].restrict(s.view, rows)
 	}
@@ -167,28 +150,6 @@ func intersection(sets []*roaring.Bitmap) *roaring.Bitmap {
 		rows.And(set)
 	}
 	return rows
-}
-
-// restrict keeps the sealed rows within the range, looking at the rows or at
-// the range, whichever are fewer.
-func (p *places) restrict(v *View, rows *roaring.Bitmap) *roaring.Bitmap {
-	if p.to <= p.from {
-		return roaring.New()
-	}
-	if p.from == 0 && p.to == v.sealed {
-		return rows
-	}
-	if rows.GetCardinality() > uint64(p.to-p.from) {
-		dense := make([]uint64, (v.sealed+63)/64)
-		for _, row := range p.order.sealed[p.from:p.to] {
-			dense[row>>6] |= 1 << (row & 63)
-		}
-		rows.And(roaring.FromDense(dense, false))
-		return rows
-	}
-	kept := rows.ToArray()
-	kept = slices.DeleteFunc(kept, func(row uint32) bool { return !p.has(v, row) })
-	return roaring.BitmapOf(kept...)
 }
 
 // passes asks a row of the tail what sealed asks the bitmaps.
