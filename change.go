@@ -1,0 +1,66 @@
+package motcua
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"strings"
+)
+
+// Position is a place in the change log. It means something only for one
+// cluster, timeline and epoch: after a restore or failover the same numbers may
+// stand for other changes.
+type Position struct {
+	System   string // the cluster's system identifier
+	Timeline int64
+	Epoch    int64
+	XID      uint64
+	ID       int64
+}
+
+// SameLog says whether two positions can be compared.
+func (p Position) SameLog(q Position) bool {
+	return p.System == q.System && p.Timeline == q.Timeline && p.Epoch == q.Epoch
+}
+
+// Reached says whether p is at q or behind it in the same log.
+func (p Position) Reached(q Position) bool {
+	return p.SameLog(q) && (p.XID > q.XID || p.XID == q.XID && p.ID >= q.ID)
+}
+
+// String gives the position in readable form, for logs and files.
+func (p Position) String() string {
+	return fmt.Sprintf("%s/%d/%d/%d/%d", p.System, p.Timeline, p.Epoch, p.XID, p.ID)
+}
+
+// ParsePosition reads what String gives.
+func ParsePosition(s string) (Position, error) {
+	var p Position
+	system, rest, _ := strings.Cut(s, "/")
+	p.System = system
+	if _, err := fmt.Sscanf(rest, "%d/%d/%d/%d", &p.Timeline, &p.Epoch, &p.XID, &p.ID); err != nil {
+		return Position{}, Invalid("revision", "%q is not a position in the change log", s)
+	}
+	return p, nil
+}
+
+// Revision is the position as an opaque text for clients.
+func (p Position) Revision() string {
+	return base64.RawURLEncoding.EncodeToString([]byte(p.String()))
+}
+
+// Batch is a part of the change log with the rows it speaks of, both read in
+// one snapshot of the database.
+type Batch struct {
+	// Procedures holds, for each changed procedure, the public versions that
+	// stand for it on some day. None means that it is not public any more.
+	Procedures map[ID][]Procedure
+	// Position is the place in the log up to which the batch is complete.
+	Position Position
+}
+
+// Sink is a copy of the database that follows the change log. Applying a batch
+// twice is the same as applying it once.
+type Sink interface {
+	Apply(ctx context.Context, batch Batch) error
+}

@@ -1,0 +1,141 @@
+// Package changelog reads the log of changes, and with it the rows that it
+// speaks of, for the copies that follow the database: the index, the columns
+// and whatever else implements motcua.Sink. It is a motcua.Source.
+//
+// A change is read once no transaction that could still write an earlier one is
+// open: it carries its transaction's id, and only those below the oldest
+// running one count. So a reader that remembers the last (transaction, id) it
+// saw misses nothing, whatever the order of commits. Log and rows are read in
+// one REPEATABLE READ transaction.
+package changelog
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"motcua"
+)
+
+// Limits of reading.
+const (
+	// MaxChanges is how many changes one batch reads at the most.
+	MaxChanges = 2000
+	// PollInterval is how long a change is waited for when no notification comes.
+	PollInterval = 2 * time.Second
+	// BlockedPoll is the wait while changes are there but may not be read yet.
+	BlockedPoll = 50 * time.Millisecond
+	// BlockerAfter is the lag after which whoever holds the log back is named.
+	BlockerAfter = 5 * time.Second
+	// TrimInterval is how often a follower drops what all have applied.
+	TrimInterval = 10 * time.Minute
+)
+
+const channel = "motcua_change"
+
+// Log is the change log of a database.
+type Log struct {
+	pool *pgxpool.Pool
+	node string
+	log  *slog.Logger
+}
+
+// New gives the log of the database behind the pool. The node's name is the one
+// under which its position is kept, so that the log is not trimmed before it.
+func New(pool *pgxpool.Pool, node string, log *slog.Logger) *Log {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Log{pool: pool, node: node, log: log}
+}
+
+// Claim makes the log belong to the cluster that answers. After a restore or a
+// failover it empties the log and begins a new epoch, and every node rebuilds.
+func (l *Log) Claim(ctx context.Context) (renewed bool, err error) {
+	if err := l.pool.QueryRow(ctx, `select log_claim()`).Scan(&renewed); err != nil {
+		return false, fmt.Errorf("claim the change log: %w", err)
+	}
+	return renewed, nil
+}
+
+// epoch is the log's identity and how far it was trimmed.
+type epoch struct {
+	motcua.Position        // XID and ID are the newest change that was trimmed away
+	xmin            uint64 // transactions below it have ended
+}
+
+var errForeign = errors.New("the change log came from another cluster: start the server, which begins a new one")
+
+func readEpoch(ctx context.Context, tx pgx.Tx) (e epoch, err error) {
+	var here motcua.Position
+	err = tx.QueryRow(ctx, `
+		select e.epoch, e.system, e.timeline, e.trimmed_xid::text::bigint, e.trimmed_id,
+		       i.system, i.timeline, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+		from log_epoch e, log_identity() i`).
+		Scan(&e.Epoch, &e.System, &e.Timeline, &e.XID, &e.ID, &here.System, &here.Timeline, &e.xmin)
+	if err != nil {
+		return e, fmt.Errorf("read the epoch of the change log: %w", err)
+	}
+	if here.System != e.System || here.Timeline != e.Timeline {
+		return e, errForeign
+	}
+	return e, nil
+}
+
+// check says whether the log still holds everything after the position.
+func (e epoch) check(from motcua.Position) error {
+	if !from.SameLog(e.Position) || !from.Reached(e.Position) {
+		return motcua.ErrRebuild
+	}
+	return nil
+}
+
+// read runs f in the kind of transaction in which log and rows agree.
+func (l *Log) read(ctx context.Context, f func(pgx.Tx, epoch) error) error {
+	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return pgx.BeginTxFunc(ctx, l.pool, opts, func(tx pgx.Tx) error {
+		e, err := readEpoch(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return f(tx, e)
+	})
+}
+
+type change struct {
+	xid    uint64
+	id     int64
+	entity string
+	key    motcua.ID
+}
+
+// changes reads what follows the position. Where settled is set only what no
+// open transaction can still precede is read; otherwise all that the snapshot
+// shows, which is right only for rows of the same snapshot.
+func changes(ctx context.Context, tx pgx.Tx, from motcua.Position, settled bool) ([]change, error) {
+	limit := MaxChanges
+	if !settled {
+		limit = 1 << 30
+	}
+	rows, err := tx.Query(ctx, `
+		select xid::text::bigint, id, entity, entity_id::text
+		from change
+		where (xid, id) > ($1::text::xid8, $2) and (not $3 or xid < pg_snapshot_xmin(pg_current_snapshot()))
+		order by xid, id limit $4`, fmt.Sprint(from.XID), from.ID, settled, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the change log: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c change, err error) {
+		err = row.Scan(&c.xid, &c.id, &c.entity, &c.key)
+		return c, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the change log: %w", err)
+	}
+	return list, nil
+}

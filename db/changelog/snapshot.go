@@ -1,0 +1,50 @@
+package changelog
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+	"motcua/db"
+)
+
+// Snapshot implements motcua.Source. The position that it gives is the oldest
+// transaction still open at the snapshot: what follows may speak of changes
+// that the snapshot shows already, and applying them again does no harm.
+func (l *Log) Snapshot(ctx context.Context, from *motcua.Position, apply func(motcua.Batch) error, procedure func([]motcua.Procedure) error) (at motcua.Position, err error) {
+	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
+		at = e.Position
+		at.XID, at.ID = e.xmin, 0
+		if from != nil {
+			if err := l.catchUp(ctx, tx, e, *from, at, apply); err != nil {
+				return err
+			}
+		}
+		// A snapshot may take longer than a statement of a request.
+		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
+			return fmt.Errorf("prepare the snapshot: %w", err)
+		}
+		return db.PublicVersions(ctx, tx, nil, procedure)
+	})
+	return at, err
+}
+
+func (l *Log) catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position, apply func(motcua.Batch) error) error {
+	if err := e.check(from); err != nil {
+		return err
+	}
+	list, err := changes(ctx, tx, from, false)
+	if err != nil {
+		return err
+	}
+	if at.XID < from.XID {
+		at = from // the reader is ahead of the oldest open transaction's mark
+	}
+	batch, err := batchOf(ctx, tx, list, at)
+	if err != nil {
+		return err
+	}
+	return apply(batch)
+}

@@ -1,0 +1,165 @@
+// Package db keeps the catalogue in Postgres: migrations, one file of methods
+// for each noun with the SQL beside the method that runs it, and the import.
+// It returns the domain types of package motcua and knows neither the index
+// nor the schema.
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"motcua"
+)
+
+// Limits of the connections.
+const (
+	DefaultConns     = 10
+	StatementTimeout = 30 * time.Second
+	IdleInTxTimeout  = 30 * time.Second
+	connectTimeout   = 10 * time.Second
+	// Waiting for a free connection longer than this is a refusal.
+	acquireTimeout = 5 * time.Second
+)
+
+// Options of a database.
+type Options struct {
+	Conns int // 0 means DefaultConns
+	Log   *slog.Logger
+	// AllowPrivileged lets a connection be a superuser, pass row security or
+	// own the tables. Only commands that need it set it; serve never does.
+	AllowPrivileged bool
+	// Tracer sees each statement; nil is none.
+	Tracer pgx.QueryTracer
+}
+
+// DB is the catalogue in Postgres.
+type DB struct {
+	pool *pgxpool.Pool
+	log  *slog.Logger
+}
+
+// Open connects and refuses a database whose schema this program does not know
+// and, unless allowed, a role that may do more than serving needs.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("read the database URL: %w", hidePassword(err))
+	}
+	cfg.MaxConns = int32(max(opts.Conns, 0))
+	if cfg.MaxConns == 0 {
+		cfg.MaxConns = DefaultConns
+	}
+	cfg.ConnConfig.ConnectTimeout = connectTimeout
+	cfg.ConnConfig.Tracer = opts.Tracer
+	for name, value := range map[string]string{
+		"application_name":                    "motcua",
+		"statement_timeout":                   millis(StatementTimeout),
+		"idle_in_transaction_session_timeout": millis(IdleInTxTimeout),
+		"timezone":                            "UTC",
+	} {
+		cfg.ConnConfig.RuntimeParams[name] = value
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
+	}
+	d := &DB{pool: pool, log: opts.Log}
+	if err := d.check(ctx, opts); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Close ends all connections.
+func (d *DB) Close() { d.pool.Close() }
+
+// Ping says whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, acquireTimeout)
+	defer cancel()
+	return wrap("ping the database", d.pool.Ping(ctx))
+}
+
+// Pool gives the connections to the packages below db.
+func (d *DB) Pool() *pgxpool.Pool { return d.pool }
+
+func (d *DB) check(ctx context.Context, opts Options) error {
+	if err := d.Ping(ctx); err != nil {
+		return err
+	}
+	if err := d.checkSchema(ctx); err != nil {
+		return err
+	}
+	if opts.AllowPrivileged {
+		return nil
+	}
+	return d.checkRole(ctx)
+}
+
+// checkRole refuses a role that row security does not bind: serving with it
+// would make every rule of visibility in the database void.
+func (d *DB) checkRole(ctx context.Context) error {
+	var name string
+	var super, bypass, owner bool
+	err := d.pool.QueryRow(ctx, `
+		select r.rolname, r.rolsuper, r.rolbypassrls, pg_has_role(c.relowner, 'usage')
+		from pg_roles r, pg_class c
+		where r.rolname = current_user and c.oid = 'procedure_version'::regclass`).Scan(&name, &super, &bypass, &owner)
+	if err != nil {
+		return wrap("read the rights of the database role", err)
+	}
+	if super || bypass || owner {
+		return fmt.Errorf("the database role %q may do more than serving needs (superuser %t, passes row security %t, owns the tables %t): connect as a login role that is a member of motcua_app", name, super, bypass, owner)
+	}
+	return nil
+}
+
+// inTx runs f in a transaction that is rolled back when f fails.
+func (d *DB) inTx(ctx context.Context, opts pgx.TxOptions, f func(pgx.Tx) error) error {
+	return pgx.BeginTxFunc(ctx, d.pool, opts, f)
+}
+
+// wrap names the operation and turns what Postgres says into an error of the
+// domain where callers act on it.
+func wrap(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if unavailable(err) {
+		return &motcua.Error{Kind: motcua.KindUnavailable, Message: op, Err: hidePassword(err)}
+	}
+	return fmt.Errorf("%s: %w", op, err)
+}
+
+func unavailable(err error) bool {
+	var connect *pgconn.ConnectError
+	var pg *pgconn.PgError
+	switch {
+	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+		return true
+	case errors.As(err, &pg):
+		// Class 57P: shutting down or starting; 53: out of connections or memory.
+		return pg.Code[:3] == "57P" || pg.Code[:2] == "53" || pg.Code[:2] == "08"
+	}
+	return false
+}
+
+// hidePassword keeps a URL's password out of what people see: pgx already cuts
+// it from connection errors, its parse error holds the whole text otherwise.
+func hidePassword(err error) error {
+	var parse *pgconn.ParseConfigError
+	if errors.As(err, &parse) {
+		return errors.New("expected postgres://user:password@host:port/database or key=value pairs")
+	}
+	return err
+}
+
+func millis(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) }

@@ -1,0 +1,9 @@
+package db_test
+
+import (
+	"testing"
+
+	"motcua/db/pgtest"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }

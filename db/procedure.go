@@ -1,0 +1,163 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+)
+
+// procedureColumns are what scanProcedure reads, of a version v and the
+// validity h under which it is looked at.
+const procedureColumns = `
+	v.procedure::text, v.id::text, v.content, v.provenance, v.doubts, v.sort_key,
+	lower(h.legal), upper(h.legal), h.assumed, lower(h.recorded)`
+
+func scanProcedure(row pgx.CollectableRow) (*motcua.Procedure, error) {
+	var p motcua.Procedure
+	var content, provenance, doubts []byte
+	if err := row.Scan(&p.ID, &p.VersionID, &content, &provenance, &doubts, &p.SortKey,
+		&p.Legal.From, &p.Legal.To, &p.Assumed, &p.RecordedAt); err != nil {
+		return nil, err
+	}
+	for _, part := range []struct {
+		doc []byte
+		to  any
+	}{{content, &p.Content}, {provenance, &p.Provenance}, {doubts, &p.Doubts}} {
+		if err := json.Unmarshal(part.doc, part.to); err != nil {
+			return nil, fmt.Errorf("version %s of procedure %s: %w", p.VersionID, p.ID, err)
+		}
+	}
+	return &p, nil
+}
+
+// ProcedureKey names a procedure: by the portal's id, or by a code in any of
+// the forms of [motcua.ParseCode].
+type ProcedureKey struct {
+	ID   motcua.ID
+	Code string
+}
+
+// Procedure gives the public procedure in the version that stands for it on
+// the day: the one in force, else the last that was, else the first that will
+// be. A code that is exactly as published prevails over its national part;
+// several procedures that fit equally are ambiguous.
+func (d *DB) Procedure(ctx context.Context, key ProcedureKey, day motcua.Date) (*motcua.Procedure, error) {
+	id := key.ID
+	if id == "" {
+		var err error
+		if id, err = d.procedureByCode(ctx, key.Code); err != nil {
+			return nil, err
+		}
+	}
+	found, err := d.Procedures(ctx, []motcua.ID{id}, day)
+	if err != nil {
+		return nil, err
+	}
+	if p := found[id]; p != nil {
+		return p, nil
+	}
+	return nil, motcua.NotFound("procedure", string(id))
+}
+
+func (d *DB) procedureByCode(ctx context.Context, code string) (motcua.ID, error) {
+	rows, err := d.pool.Query(ctx, `
+		select p.id::text, p.code from procedure p join public_procedure using (id)
+		where p.code = $1 or p.national_code = $2
+		order by p.code = $1 desc, p.id limit 20`, code, motcua.NationalCode(strings.ToUpper(code)))
+	if err != nil {
+		return "", wrap("look up a code", err)
+	}
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByPos[struct {
+		ID   motcua.ID
+		Code string
+	}])
+	switch {
+	case err != nil:
+		return "", wrap("look up a code", err)
+	case len(found) == 0:
+		return "", motcua.NotFound("procedure", code)
+	case len(found) == 1, found[0].Code == code && found[1].Code != code:
+		return found[0].ID, nil
+	}
+	ambiguous := &motcua.Error{Kind: motcua.KindAmbiguous, Field: "code", Message: fmt.Sprintf("%d procedures have the code %q", len(found), code)}
+	for _, f := range found {
+		ambiguous.Candidates = append(ambiguous.Candidates, motcua.Candidate{ID: f.ID, Label: f.Code})
+	}
+	return "", ambiguous
+}
+
+// Procedures gives the public procedures among the ids, each in the version
+// that stands for it on the day, in one statement. What is not public is not
+// in the map.
+func (d *DB) Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
+	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.ID }, `
+		select`+procedureColumns+`
+		from (
+			-- The version shown on the day: the latest that has begun, else the first.
+			select distinct on (procedure) *
+			from procedure_validity
+			where procedure = any($1) and upper_inf(recorded)
+			order by procedure,
+				coalesce(lower(legal) <= $2, true) desc,
+				case when coalesce(lower(legal) <= $2, true) then lower(legal) end desc nulls last,
+				lower(legal)
+		) h
+		join public_procedure u on u.id = h.procedure
+		join procedure_version v on v.id = h.version
+		order by v.id`, ids, day)
+}
+
+// ProcedureVersions gives the versions with the ids as far as their procedures
+// are public, in one statement.
+func (d *DB) ProcedureVersions(ctx context.Context, versions []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
+	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.VersionID }, `
+		select`+procedureColumns+`
+		from procedure_version v
+		join public_procedure u on u.id = v.procedure
+		join lateral (
+			select * from procedure_validity where version = v.id order by lower(recorded) desc limit 1
+		) h on true
+		where v.id = any($1)
+		order by v.id`, versions)
+}
+
+func (d *DB) proceduresBy(ctx context.Context, day motcua.Date, key func(*motcua.Procedure) motcua.ID, sql string, args ...any) (map[motcua.ID]*motcua.Procedure, error) {
+	rows, err := d.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, wrap("load procedures", err)
+	}
+	list, err := pgx.CollectRows(rows, scanProcedure)
+	if err != nil {
+		return nil, wrap("load procedures", err)
+	}
+	out := make(map[motcua.ID]*motcua.Procedure, len(list))
+	for _, p := range list {
+		p.Day = day
+		out[key(p)] = p
+	}
+	return out, nil
+}
+
+// Counts says how much the catalogue holds.
+type Counts struct {
+	Procedures, Public, Versions, Decisions, Agencies, Sectors, LegalBases, Received int
+	LastRecorded                                                                     *time.Time
+}
+
+// Counts reads the catalogue's counts in one statement.
+func (d *DB) Counts(ctx context.Context) (c Counts, err error) {
+	err = d.pool.QueryRow(ctx, `
+		select (select count(*) from procedure), (select count(*) from public_procedure),
+		       (select count(*) from procedure_version), (select count(*) from decision),
+		       (select count(*) from agency), (select count(*) from sector),
+		       (select count(*) from legal_basis), (select count(*) from received_record),
+		       (select max(lower(recorded)) from procedure_validity)`).
+		Scan(&c.Procedures, &c.Public, &c.Versions, &c.Decisions, &c.Agencies, &c.Sectors, &c.LegalBases, &c.Received, &c.LastRecorded)
+	return c, wrap("count the catalogue", err)
+}

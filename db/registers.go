@@ -1,0 +1,217 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+)
+
+// registers gathers the rows of the registers that a batch speaks of. A row
+// that is known already is only written again where it differs.
+type registers struct {
+	agencies  map[motcua.ID]motcua.Agency
+	sectors   map[motcua.ID]motcua.Sector
+	audiences map[motcua.ID]motcua.Audience
+	groups    map[motcua.ID]motcua.ServiceGroup
+	decisions map[motcua.ID]motcua.Decision
+	bases     map[motcua.ID]motcua.LegalBasis
+}
+
+func (g *registers) add(c *motcua.Content) {
+	if g.agencies == nil {
+		*g = registers{
+			map[motcua.ID]motcua.Agency{}, map[motcua.ID]motcua.Sector{}, map[motcua.ID]motcua.Audience{},
+			map[motcua.ID]motcua.ServiceGroup{}, map[motcua.ID]motcua.Decision{}, map[motcua.ID]motcua.LegalBasis{},
+		}
+	}
+	for _, role := range motcua.AgencyRoles() {
+		for _, a := range c.Agencies(role) {
+			g.addAgency(a)
+		}
+	}
+	g.addAgency(c.Decision.Agency)
+	g.decisions[c.Decision.ID] = c.Decision
+	if c.Sector != nil {
+		g.sectors[c.Sector.ID] = *c.Sector
+	}
+	for _, a := range c.Audiences {
+		g.audiences[a.ID] = a
+	}
+	for _, s := range c.ServiceGroups {
+		g.groups[s.ID] = s
+	}
+	for _, b := range c.LegalBases {
+		g.bases[b.ID] = b
+	}
+}
+
+// addAgency prefers the fuller of two forms: a decision names its agency
+// without a code.
+func (g *registers) addAgency(a motcua.Agency) {
+	if old, ok := g.agencies[a.ID]; ok && a.Code == nil && old.Code != nil {
+		return
+	}
+	g.agencies[a.ID] = a
+}
+
+func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha256.Size]byte) error {
+	w := registerWriter{ctx: ctx, tx: tx, known: known}
+	writeRegister(&w, g.agencies, `
+		insert into agency (id, code, code_key, name, sort_key, kind, level)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::text[])
+		on conflict (id) do update
+		set code = coalesce(excluded.code, agency.code), code_key = coalesce(excluded.code_key, agency.code_key),
+		    name = excluded.name, sort_key = excluded.sort_key, level = coalesce(excluded.level, agency.level)
+		where (agency.code, agency.name, agency.level) is distinct from
+		      (coalesce(excluded.code, agency.code), excluded.name, coalesce(excluded.level, agency.level))`,
+		func(a motcua.Agency) []any {
+			return []any{a.ID, a.Code, agencyKey(a.Code), a.Name, SortKey(a.Name), string(a.Kind), (*string)(a.Level)}
+		})
+	writeRegister(&w, g.sectors, named("sector"), func(s motcua.Sector) []any {
+		return []any{s.ID, s.Code, s.Name, SortKey(s.Name)}
+	})
+	writeRegister(&w, g.audiences, named("audience"), func(a motcua.Audience) []any {
+		return []any{a.ID, a.Code, a.Name, SortKey(a.Name)}
+	})
+	writeRegister(&w, g.groups, `
+		insert into service_group (id, name, kind, sort_key)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
+		on conflict (id) do update set name = excluded.name, kind = excluded.kind, sort_key = excluded.sort_key
+		where (service_group.name, service_group.kind) is distinct from (excluded.name, excluded.kind)`,
+		func(s motcua.ServiceGroup) []any { return []any{s.ID, s.Name, (*string)(s.Kind), SortKey(s.Name)} })
+	writeRegister(&w, g.decisions, `
+		insert into decision (id, number, number_key, agency, signed_on, title)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::date[], $6::text[])
+		on conflict do nothing`,
+		func(d motcua.Decision) []any {
+			return []any{d.ID, d.Number, numberKey(d.Number), d.Agency.ID, d.Date, d.Title}
+		})
+	writeRegister(&w, g.bases, `
+		insert into legal_basis (id, number, number_key, title, signed_on)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[])
+		on conflict (id) do update set number = excluded.number, number_key = excluded.number_key, title = excluded.title
+		where (legal_basis.number, legal_basis.title) is distinct from (excluded.number, excluded.title)`,
+		func(b motcua.LegalBasis) []any {
+			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), b.Title, b.Date}
+		})
+	if w.err == nil {
+		w.err = linkParents(ctx, tx)
+	}
+	return w.err
+}
+
+// named is the statement of a register of id, code and name.
+func named(table string) string {
+	return fmt.Sprintf(`
+		insert into %[1]s (id, code, name, sort_key)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[])
+		on conflict (id) do update set code = excluded.code, name = excluded.name, sort_key = excluded.sort_key
+		where (%[1]s.code, %[1]s.name) is distinct from (excluded.code, excluded.name)`, table)
+}
+
+type registerWriter struct {
+	ctx   context.Context
+	tx    pgx.Tx
+	known map[string][sha256.Size]byte
+	err   error
+}
+
+// writeRegister writes the rows that this import has not written already, in
+// the order of their ids, so that two writers cannot deadlock.
+func writeRegister[V any](w *registerWriter, rows map[motcua.ID]V, sql string, row func(V) []any) {
+	if w.err != nil {
+		return
+	}
+	var fresh [][]any
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		values := row(rows[id])
+		key, sum := fmt.Sprintf("%T/%s", rows[id], id), sha256.Sum256(mustJSON(values))
+		if w.known[key] != sum {
+			w.known[key] = sum
+			fresh = append(fresh, values)
+		}
+	}
+	if len(fresh) > 0 {
+		w.err = insertColumns(w.ctx, w.tx, sql, fresh, len(fresh[0]))
+	}
+}
+
+// linkParents sets the parent of the agencies that have none from their
+// electronic identifiers: H60.13 is a unit of H60 (Decision 20/2020/QĐ-TTg).
+// Where two agencies have the parent's code none is chosen.
+func linkParents(ctx context.Context, tx pgx.Tx) error {
+	_, err := tx.Exec(ctx, `
+		update agency child set parent = p.id
+		from (select code_key, min(id::text)::uuid as id from agency where code_key is not null group by code_key having count(*) = 1) p
+		where child.parent is null and child.code_key ~ '^[A-Z][0-9]{2}\.'
+		  and p.code_key = regexp_replace(child.code_key, '\.[^.]*$', '') and p.id <> child.id`)
+	return wrap("link agencies with their parents", err)
+}
+
+// agencyKey is the code under which an agency is looked up.
+func agencyKey(code *string) *string {
+	if code == nil {
+		return nil
+	}
+	key := AgencyKey(*code)
+	return &key
+}
+
+// AgencyKey brings both generations of electronic identifiers to one form.
+func AgencyKey(code string) string {
+	if c, ok := motcua.ParseAgencyCode(code); ok {
+		return c.String()
+	}
+	return motcua.NumberKey(code)
+}
+
+func numberKey(number *string) *string {
+	if number == nil {
+		return nil
+	}
+	key := motcua.NumberKey(*number)
+	return &key
+}
+
+// links gathers the rows of the link tables.
+type links struct {
+	agencies, audiences, groups, bases, components [][]any
+}
+
+func (l *links) add(version motcua.ID, c *motcua.Content) {
+	for _, role := range motcua.AgencyRoles() {
+		l.agencies = appendLinks(l.agencies, version, c.Agencies(role), func(a motcua.Agency) motcua.ID { return a.ID }, string(role))
+	}
+	l.audiences = appendLinks(l.audiences, version, c.Audiences, func(a motcua.Audience) motcua.ID { return a.ID })
+	l.groups = appendLinks(l.groups, version, c.ServiceGroups, func(s motcua.ServiceGroup) motcua.ID { return s.ID })
+	l.bases = appendLinks(l.bases, version, c.LegalBases, func(b motcua.LegalBasis) motcua.ID { return b.ID })
+	n := 0
+	for _, cs := range c.Cases {
+		for _, k := range cs.Components {
+			n++
+			var id *motcua.ID
+			if k.ID != "" {
+				id = &k.ID
+			}
+			l.components = append(l.components, []any{version, n, id, k.Code, k.Name, string(k.Kind), k.ProcessingResult})
+		}
+	}
+}
+
+// appendLinks links each record once, however often it is published.
+func appendLinks[V any](rows [][]any, version motcua.ID, values []V, id func(V) motcua.ID, more ...any) [][]any {
+	seen := map[motcua.ID]bool{}
+	for _, v := range values {
+		if !seen[id(v)] {
+			seen[id(v)] = true
+			rows = append(rows, append([]any{version, id(v)}, more...))
+		}
+	}
+	return rows
+}

@@ -1,0 +1,76 @@
+package motcua
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrorKind says what sort of failure an [Error] is; package graph maps each
+// kind to the code a client sees.
+type ErrorKind int
+
+// The kinds of errors.
+const (
+	KindInternal    ErrorKind = iota // not the caller's doing; its text is not shown
+	KindNotFound                     // nothing there, or nothing this caller may see
+	KindInvalid                      // the input breaks a rule that its text names
+	KindAmbiguous                    // several records fit; Candidates lists them
+	KindForbidden                    // seen, but not to be done by this caller
+	KindConflict                     // another writer was first
+	KindUnavailable                  // cannot be answered now; trying again later may help
+	KindTooDeep                      // a cursor beyond the results that a search can reach
+	KindStale                        // a cursor or revision from another state of the data
+)
+
+// Error is an error of the domain: a kind, a text for people and, where it
+// helps, the field it is about.
+type Error struct {
+	Kind       ErrorKind
+	Message    string
+	Field      string      // the argument or field at fault, if one is
+	Candidates []Candidate // for KindAmbiguous
+	Err        error       // the cause, kept for the log
+}
+
+// Candidate is one of several records that fit a lookup.
+type Candidate struct {
+	ID    ID
+	Label string
+}
+
+func (e *Error) Error() string {
+	switch {
+	case e.Err != nil && e.Message == "":
+		return e.Err.Error()
+	case e.Err != nil:
+		return fmt.Sprintf("%s: %v", e.Message, e.Err)
+	}
+	return e.Message
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// NotFound says that what does not exist, or is not visible.
+func NotFound(what, key string) error {
+	return &Error{Kind: KindNotFound, Message: fmt.Sprintf("no %s %q", what, key)}
+}
+
+// Invalid says what is wrong with a field of the input.
+func Invalid(field, format string, args ...any) error {
+	return &Error{Kind: KindInvalid, Field: field, Message: fmt.Sprintf(format, args...)}
+}
+
+// KindOf gives the kind of the first [Error] in err's chain, and KindInternal
+// where there is none.
+func KindOf(err error) ErrorKind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return KindInternal
+}
+
+// ErrRebuild says that a copy cannot follow the change log from where it
+// stands: the log belongs to another epoch, or was trimmed beyond it. The copy
+// has to be made anew.
+var ErrRebuild = errors.New("the change log does not reach back to this copy: it must be rebuilt")
