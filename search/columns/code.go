@@ -86,7 +86,23 @@ func (c *codes) countRows(rows []uint32, counts []uint32) {
 	case c.middle != nil:
 		countWidth(c.middle, rows, counts)
 	default:
-		countWidth(c.narrow, rows, counts)
+		countNarrow(c.narrow, rows, counts)
+	}
+}
+
+// countNarrow counts in four places by turns: with few codes the next row often
+// has the same one, and would wait for the counter to be written.
+func countNarrow(codes []uint8, rows []uint32, counts []uint32) {
+	var a, b, c, d [256]uint32
+	for ; len(rows) >= 4; rows = rows[4:] {
+		a[codes[rows[0]]]++
+		b[codes[rows[1]]]++
+		c[codes[rows[2]]]++
+		d[codes[rows[3]]]++
+	}
+	countWidth(codes, rows, counts)
+	for code := range counts {
+		counts[code] += a[code] + b[code] + c[code] + d[code]
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // TestWholeBatches writes batches that keep a sum while readers check that no
 // view shows half of one, through tails, seals and compactions.
 func TestWholeBatches(t *testing.T) {
-	const rows, perBatch, batches = 3000, 300, 120
+	const rows, perBatch, batches = 3000, 300, 80
 	table := New(Schema{Dimensions: []string{"state", "batch"}, Orders: []string{"batch"}})
 	batch := func(n int) []Row {
 		var upserts []Row
