@@ -33,6 +33,21 @@ type Page struct {
 	After, Before *string // cursors of a list with the same order
 }
 
+// Listed is a page of a list.
+type Listed[T any] struct {
+	Items                []T
+	Cursors              []string // one for each item
+	Total                int
+	HasNext, HasPrevious bool
+}
+
+// ProcedureKey names a procedure: by the portal's id, or by a code in any of
+// the forms of [ParseCode].
+type ProcedureKey struct {
+	ID   ID
+	Code string
+}
+
 // ProcedureQuery asks for a page of procedures. Without Text it is a list.
 type ProcedureQuery struct {
 	Text   string

@@ -80,7 +80,7 @@ func byID[T any](ctx context.Context, d *DB, what, sql string, ids []motcua.ID, 
 
 // ListAgencies gives a page of agencies by name; parent restricts it to the
 // units of one.
-func (d *DB) ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.ID) (Listed[*motcua.Agency], error) {
+func (d *DB) ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.ID) (motcua.Listed[*motcua.Agency], error) {
 	return keyset[*motcua.Agency]{
 		name: "agencies", from: "agency r", columns: agencyColumns,
 		sort: "r.sort_key", sortAs: "bytea", where: "$1::uuid is null or r.parent = $1", scan: scanAgency,

@@ -63,7 +63,7 @@ const decisionSort = `coalesce(date '2200-01-01' - r.signed_on, 1000000)`
 
 // ListDecisions gives a page of decisions, the latest first; agency restricts
 // it to those of one.
-func (d *DB) ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (Listed[*motcua.Decision], error) {
+func (d *DB) ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (motcua.Listed[*motcua.Decision], error) {
 	return keyset[*motcua.Decision]{
 		name: "decisions", from: decisionFrom, columns: decisionColumns,
 		sort: decisionSort, sortAs: "int", where: "$1::uuid is null or r.agency = $1", scan: scanDecision,

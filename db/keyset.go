@@ -24,14 +24,6 @@ type keyset[T any] struct {
 	key     func(T) (sort string, id motcua.ID) // sort in the text form of its type
 }
 
-// Listed is a page of a list.
-type Listed[T any] struct {
-	Items                []T
-	Cursors              []string
-	Total                int
-	HasNext, HasPrevious bool
-}
-
 type cursor struct {
 	Order string    `json:"o"`
 	Sort  string    `json:"s"`
@@ -54,7 +46,7 @@ func decodeCursor(field, order, s string) (c cursor, err error) {
 	return c, nil
 }
 
-func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...any) (out Listed[T], err error) {
+func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...any) (out motcua.Listed[T], err error) {
 	limit, backwards := 0, page.Last != nil
 	if backwards {
 		limit = *page.Last
@@ -101,7 +93,7 @@ func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...an
 }
 
 // finish cuts the one row that only told whether there are more.
-func (k keyset[T]) finish(out *Listed[T], limit int, backwards bool, page motcua.Page) {
+func (k keyset[T]) finish(out *motcua.Listed[T], limit int, backwards bool, page motcua.Page) {
 	more := len(out.Items) > limit
 	if more {
 		out.Items = out.Items[:limit]

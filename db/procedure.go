@@ -36,18 +36,11 @@ func scanProcedure(row pgx.CollectableRow) (*motcua.Procedure, error) {
 	return &p, nil
 }
 
-// ProcedureKey names a procedure: by the portal's id, or by a code in any of
-// the forms of [motcua.ParseCode].
-type ProcedureKey struct {
-	ID   motcua.ID
-	Code string
-}
-
 // Procedure gives the public procedure in the version that stands for it on
 // the day: the one in force, else the last that was, else the first that will
 // be. A code that is exactly as published prevails over its national part;
 // several procedures that fit equally are ambiguous.
-func (d *DB) Procedure(ctx context.Context, key ProcedureKey, day motcua.Date) (*motcua.Procedure, error) {
+func (d *DB) Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.Date) (*motcua.Procedure, error) {
 	id := key.ID
 	if id == "" {
 		var err error
@@ -160,4 +153,14 @@ func (d *DB) Counts(ctx context.Context) (c Counts, err error) {
 		       (select max(lower(recorded)) from procedure_validity)`).
 		Scan(&c.Procedures, &c.Public, &c.Versions, &c.Decisions, &c.Agencies, &c.Sectors, &c.LegalBases, &c.Received, &c.LastRecorded)
 	return c, wrap("count the catalogue", err)
+}
+
+// Sources lists the sources that the stored procedures came from.
+func (d *DB) Sources(ctx context.Context) ([]string, error) {
+	rows, err := d.pool.Query(ctx, `select distinct source from procedure order by source`)
+	if err != nil {
+		return nil, wrap("list sources", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return list, wrap("list sources", err)
 }

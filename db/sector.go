@@ -23,7 +23,7 @@ func (d *DB) Sectors(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcu
 }
 
 // ListSectors gives a page of sectors by name.
-func (d *DB) ListSectors(ctx context.Context, page motcua.Page) (Listed[*motcua.Sector], error) {
+func (d *DB) ListSectors(ctx context.Context, page motcua.Page) (motcua.Listed[*motcua.Sector], error) {
 	return keyset[*motcua.Sector]{
 		name: "sectors", from: "sector r", columns: sectorColumns,
 		sort: "r.sort_key", sortAs: "bytea", where: "true", scan: scanSector,
