@@ -22,14 +22,15 @@ func (p *parse) fees(method object, methodText *string) []motcua.Fee {
 }
 
 // feeAmount reads an amount. The portal's form fills in 0, and the real amount
-// often stands in the text: a 0 counts only where a text says "free".
+// often stands in the text: a 0 counts only where the fee's text says "free",
+// or the method's where the fee has none.
 func (p *parse) feeAmount(f object, text, methodText *string) *motcua.Decimal {
 	at := f.field("value", kindNumber)
 	if at == absent {
 		return nil
 	}
 	amount := p.amount(at)
-	if amount == nil || !amount.IsZero() || saysFree(text) || saysNoFee(methodText) {
+	if amount == nil || !amount.IsZero() || saysFree(text) || blank(text) && saysNoFee(methodText) {
 		return amount
 	}
 	value := "0"

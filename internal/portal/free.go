@@ -29,41 +29,70 @@ var freeAsFee = []string{
 var (
 	feeLabel = regexp.MustCompile(`^(mức )?(phí|lệ phí|phí, lệ phí|phí/lệ phí|phí và lệ phí|lệ phí, phí|mức thu)\s*:\s*`)
 	// A source in brackets at the end does not limit what stands before it.
-	citation  = regexp.MustCompile(`\s*\((theo |căn cứ )?(thông tư|nghị định|nghị quyết|luật|quyết định|tt|nđ)[^()]*\)$`)
-	sentences = regexp.MustCompile(`[\n;]+|\.\s+`)
+	citation = regexp.MustCompile(`\s*\((theo |căn cứ )?(thông tư|nghị định|nghị quyết|luật|quyết định|tt|nđ)[^()]*\)$`)
 )
+
+// freeLength is more than any text that only says "free" is long, its source
+// included; longer ones are not looked at.
+const freeLength = 200
 
 // saysFree judges the text of a fee as a whole.
 func saysFree(text *string) bool {
-	if text == nil {
+	if text == nil || len(*text) > freeLength {
 		return false
 	}
-	s := plain(*text)
-	label := feeLabel.FindString(s)
-	s = plain(citation.ReplaceAllString(s[len(label):], ""))
+	s, _ := withoutFrame(*text)
 	return slices.Contains(freeAnywhere, s) || slices.Contains(freeAsFee, s)
 }
 
 // saysNoFee judges the text of a method, which is about many things: one of its
 // sentences must say it, and "không" alone only after "phí:".
 func saysNoFee(text *string) bool {
-	if text == nil || !mentionsFee(*text) {
+	if text == nil {
 		return false
 	}
-	for _, s := range sentences.Split(plain(*text), -1) {
-		s = plain(s)
-		label := feeLabel.FindString(s)
-		s = plain(citation.ReplaceAllString(s[len(label):], ""))
-		if slices.Contains(freeAnywhere, s) || label != "" && slices.Contains(freeAsFee, s) {
+	for rest := *text; rest != ""; {
+		end := sentenceEnd(rest)
+		sentence := rest[:end]
+		rest = rest[end:]
+		if len(sentence) > freeLength || !mentionsFee(sentence) {
+			continue
+		}
+		s, labelled := withoutFrame(sentence)
+		if slices.Contains(freeAnywhere, s) || labelled && slices.Contains(freeAsFee, s) {
 			return true
 		}
 	}
 	return false
 }
 
-// mentionsFee spares most texts the closer look.
+// withoutFrame takes the label before and the source behind away.
+func withoutFrame(text string) (s string, labelled bool) {
+	s = plain(text)
+	label := feeLabel.FindString(s)
+	return plain(citation.ReplaceAllString(s[len(label):], "")), label != ""
+}
+
+// sentenceEnd gives the byte after the first sentence. A point between digits
+// ends none.
+func sentenceEnd(s string) int {
+	for i := range len(s) {
+		switch s[i] {
+		case '\n', ';':
+			return i + 1
+		case '.':
+			if i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n' {
+				return i + 1
+			}
+		}
+	}
+	return len(s)
+}
+
+// mentionsFee spares most sentences the closer look; "i" may carry its mark
+// composed or not.
 func mentionsFee(s string) bool {
-	return strings.Contains(s, "hí") || strings.Contains(s, "HÍ") || strings.Contains(s, "i\u0301") || strings.Contains(s, "hông thu")
+	return strings.Contains(s, "hí") || strings.Contains(s, "HÍ") || strings.Contains(s, "i\u0301") || strings.Contains(s, "I\u0301") || strings.Contains(s, "thu")
 }
 
 // plain takes away marks of lists, brackets around the whole and what ends a

@@ -12,10 +12,12 @@ import (
 // Headings that say what is done with the papers below them. Only the papers'
 // own verb counts: "trường hợp nộp hồ sơ trực tuyến" is a case, and "người nộp
 // thuế" is a taxpayer.
+const papers = `^(các |những |thành phần )?(giấy tờ|hồ sơ|chứng từ|tài liệu) (cần |phải )*`
+
 var (
 	bullet   = regexp.MustCompile(`^([-+*•–\s]|\(?[0-9a-zđivx]{1,3}[.)]\s)+`)
-	submits  = regexp.MustCompile(`^(các |những |thành phần )?(giấy tờ|hồ sơ|chứng từ|tài liệu)( cần| phải)? nộp|phải nộp`)
-	presents = regexp.MustCompile(`^(các |những |thành phần )?(giấy tờ|hồ sơ|chứng từ|tài liệu)( cần| phải)? xuất trình|phải xuất trình`)
+	submits  = regexp.MustCompile(papers + `nộp|phải nộp( thêm)?( chứng từ| các giấy tờ sau( đây)?)?\s*:?$`)
+	presents = regexp.MustCompile(papers + `xuất trình|phải xuất trình( thêm)?( các giấy tờ sau( đây)?)?\s*:?$`)
 )
 
 // purpose derives what the heading of a case asks for, nil where it asks for

@@ -16,7 +16,7 @@ func (p *parse) checkTexts() {
 	decomposed, first := 0, int32(0)
 	for i := range p.nodes {
 		n := &p.nodes[i]
-		if n.kind != kindString || n.copy || ascii(n.text) {
+		if n.kind != kindString || n.copy || n.key == "filePath" || ascii(n.text) {
 			continue
 		}
 		look := inspect(n.text)
