@@ -1,0 +1,88 @@
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Where the demo listens and keeps its data.
+DEMO_ADDR ?= 127.0.0.1:8080
+DEMO_DATA ?= $(CURDIR)/.data/demo
+
+# Where the real catalogue is, if it is there: its tests are skipped without it,
+# unless MOTCUA_REQUIRE_DATA is set, and then they fail.
+MOTCUA_DATA_DIR ?= $(CURDIR)/../shared/data
+export MOTCUA_DATA_DIR
+
+GENERATED := graph/generated web/dist
+NODE_MODULES := web/app/node_modules/.package-lock.json
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## set up, build, and serve the demo catalogue at DEMO_ADDR
+	@scripts/setup.sh go postgres
+	@$(MAKE) --no-print-directory build
+	@mkdir -p "$(DEMO_DATA)"
+	@exec env -u DATABASE_URL -u DATABASE_READ_URL \
+		bin/motcua serve --demo --data "$(DEMO_DATA)" --addr "$(DEMO_ADDR)"
+
+.PHONY: test
+test: ## run everything the continuous integration runs: the steps below in order
+	@scripts/test.sh
+
+.PHONY: build
+build: ## build bin/motcua; needs Go only
+	go build -trimpath -o bin/motcua ./cmd/motcua
+
+.PHONY: generate
+generate: $(NODE_MODULES) ## write again what is generated: the API's code and the page
+	go generate ./...
+	npm --prefix web/app run build --loglevel=error
+
+.PHONY: bench
+bench: ## run the Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: lint
+lint: format vet staticcheck ## the three checks of the sources
+
+.PHONY: setup
+setup: ## step: install what the tests need, or say what to install
+	@scripts/setup.sh go node postgres chromium
+
+.PHONY: format
+format: ## step: fail on Go files that gofmt would change
+	@changed=$$(find . -name node_modules -prune -o -name '*.go' -print | xargs gofmt -l); \
+	if [ -n "$$changed" ]; then echo "run gofmt -w on:"; echo "$$changed"; exit 1; fi
+
+.PHONY: vet
+vet: ## step: go vet
+	go vet ./...
+
+.PHONY: staticcheck
+staticcheck: ## step: staticcheck, with the checks of staticcheck.conf
+	go tool staticcheck ./...
+
+.PHONY: generated
+generated: ## step: fail if generating again changes anything
+	@scripts/check-generated.sh $(GENERATED)
+
+.PHONY: race
+race: ## step: the tests with the race detector, but for the real catalogue's
+	go test -race -skip '^TestReal' ./...
+
+.PHONY: real
+real: ## step: the tests of the real catalogue, one package at a time
+	go test -p 1 -run '^TestReal' ./...
+
+.PHONY: browser
+browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server
+	@scripts/browser-test.sh bin/motcua
+
+.PHONY: vuln
+vuln: ## step: known vulnerabilities, where their database can be reached
+	@scripts/vuln.sh
+
+$(NODE_MODULES): web/app/package-lock.json
+	npm --prefix web/app ci --no-audit --no-fund --loglevel=error
+	@touch $@
