@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/user"
 	"strconv"
 	"syscall"
-	"time"
 )
 
 // account is the system user that the server runs as. Postgres refuses to run
@@ -44,7 +44,7 @@ func accountFor(cluster string) (account, error) {
 			}
 		}
 	}
-	return account{}, errors.New("Postgres does not run as root, and there is no user postgres or nobody to run it as")
+	return account{}, errors.New("run Postgres: it refuses to run as root, and there is no user postgres or nobody to run it as")
 }
 
 func ownerOf(path string) (uid, gid int, ok bool) {
@@ -100,17 +100,28 @@ func environment() []string {
 }
 
 // canEnter reports whether the account can reach dir, by trying: permission
-// bits alone do not tell (access lists, security modules, mounts).
-func (a account) canEnter(ctx context.Context, in Installation, dir string) bool {
-	return a.probe(ctx, in, dir) == nil
+// bits alone do not tell (access lists, security modules, mounts). Only a plain
+// refusal counts as no; any other trouble is an error, because a cluster is
+// placed by the answer.
+func (a account) canEnter(ctx context.Context, in Installation, dir string) (bool, error) {
+	err := a.probe(ctx, in, dir)
+	if errors.Is(err, fs.ErrPermission) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // probe runs a harmless program of Postgres as the account, from within dir.
 func (a account) probe(ctx context.Context, in Installation, dir string) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
-	defer cancel()
 	cmd := exec.CommandContext(ctx, in.program("postgres"), "--version")
 	a.prepare(cmd)
 	cmd.Dir = dir
-	return cmd.Run()
+	err := cmd.Run()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil && a.other {
+		return fmt.Errorf("run %s as user %s: %w", cmd.Path, a.name, err)
+	}
+	return err
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,33 +17,28 @@ import (
 // postmaster is gone.
 const patience = 20 * time.Second
 
+// patienceNoSocket is the same for a server whose socket file is gone, which
+// nothing brings back: long enough for one that is about to end by itself.
+const patienceNoSocket = 2 * time.Second
+
 // adopt takes over the server of this folder if one lives, whoever started it.
 // It reports false when none does.
 func (s *Server) adopt(ctx context.Context) (bool, error) {
 	for end := time.Now().Add(patience); ; {
-		pm, written, err := readPostmaster(s.cluster.path)
-		if err != nil {
+		pm, alive, err := s.look()
+		if err != nil || !alive {
 			return false, err
 		}
-		held, err := s.locks.serverAlive()
-		if err != nil {
-			return false, err
-		}
-		// A server started by hand holds no lock of ours.
-		if !held && !(written && pm.of(s.cluster.path) && pm.running()) {
-			return false, nil
-		}
-		if written {
-			err := s.ping(ctx, pm.socket, pm.port)
-			if err == nil {
-				return true, s.takeOver(pm)
-			}
-			if refused(err) {
-				return false, fmt.Errorf("join running Postgres: %w", err)
-			}
-			if busyStarting(err) {
-				end = time.Now().Add(patience)
-			}
+		err = s.ping(ctx, pm.socket, pm.port)
+		switch {
+		case err == nil:
+			return true, s.takeOver(pm)
+		case refused(err):
+			return false, fmt.Errorf("join running Postgres: %w", err)
+		case busyStarting(err):
+			end = time.Now().Add(patience)
+		case socketGone(pm):
+			end = earlier(end, time.Now().Add(patienceNoSocket))
 		}
 		if time.Now().After(end) {
 			return false, s.removeBroken(pm)
@@ -52,9 +49,25 @@ func (s *Server) adopt(ctx context.Context) (bool, error) {
 	}
 }
 
+// look finds out whether any process of this folder's server lives. The
+// postmaster is zero when that process is not, or not yet, one that listens.
+func (s *Server) look() (pm postmaster, alive bool, err error) {
+	pm, err = readPostmaster(s.cluster.path)
+	if err != nil {
+		return postmaster{}, false, err
+	}
+	held, err := s.locks.serverAlive()
+	if err != nil || held {
+		return pm, held, err
+	}
+	// A server started by hand holds no lock of ours.
+	return pm, pm.of(s.cluster.path) && pm.running(), nil
+}
+
 // takeOver records the server found. run.json may be older than it, or lost.
 func (s *Server) takeOver(pm postmaster) error {
-	if s.run.Pid == pm.pid && s.run.Socket == pm.socket {
+	s.opts.Log.Info("private Postgres joined", "pid", pm.pid, "cluster", s.cluster.path)
+	if s.run.Pid == pm.pid && s.run.Socket == pm.socket && s.run.Cluster == s.cluster.path {
 		return nil
 	}
 	s.run = run{Pid: pm.pid, Socket: pm.socket, Port: pm.port, Cluster: s.cluster.path, Started: time.Now()}
@@ -64,15 +77,34 @@ func (s *Server) takeOver(pm postmaster) error {
 // removeBroken stops a server that lives but cannot be reached.
 func (s *Server) removeBroken(pm postmaster) error {
 	if !pm.running() {
-		return fmt.Errorf("a Postgres process holds %s but cannot be reached from here, perhaps because it runs in another container: stop it first",
+		return fmt.Errorf("a Postgres process holds %s but cannot be reached from here: it may be finishing, or run in another container; try again when it has ended",
 			s.locks.server)
 	}
 	s.opts.Notify(fmt.Sprintf("the Postgres of this folder (pid %d) does not answer: starting it anew", pm.pid))
 	return s.stopProcess(pm)
 }
 
+// socketGone reports whether the server has had a socket that is no longer there.
+func socketGone(pm postmaster) bool {
+	if pm.socket == "" {
+		return false
+	}
+	_, err := os.Stat(socketFile(pm.socket, pm.port))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // ping logs in once.
 func (s *Server) ping(ctx context.Context, socket string, port int) error {
+	if socket == "" {
+		return errors.New("it does not listen yet")
+	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, connString(socket, port, RoleAdmin, s.passwords[RoleAdmin], "postgres"))

@@ -88,7 +88,11 @@ func (c cluster) major() (int, error) {
 // server's user cannot get there, to a folder of its own below the state
 // folder. The choice is stored before anything is made there.
 func (s *Server) place(ctx context.Context) error {
-	if s.account.other && !s.account.canEnter(ctx, s.installation, s.dir) {
+	enter, err := s.account.canEnter(ctx, s.installation, s.dir)
+	if err != nil {
+		return err
+	}
+	if !enter {
 		path, err := statePlace(s.opts.StateDir, s.dir)
 		if err != nil {
 			return err

@@ -81,7 +81,6 @@ func (s *Server) runInitdb(ctx context.Context, tmp string, args []string) error
 	if err != nil {
 		return err
 	}
-	defer lock.Close()
 	cmd := exec.CommandContext(ctx, s.installation.program("initdb"), args...)
 	s.account.prepare(cmd)
 	// If motcua is killed now, initdb goes on for a moment; with the lock in
@@ -92,7 +91,10 @@ func (s *Server) runInitdb(ctx context.Context, tmp string, args []string) error
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.CombinedOutput()
 	if ctx.Err() != nil {
-		return fmt.Errorf("initdb: %w", ctx.Err())
+		return errors.Join(fmt.Errorf("initdb: %w", ctx.Err()), lock.Close(), s.awaitQuiet(5*time.Second))
+	}
+	if err := unlock(lock); err != nil {
+		return fmt.Errorf("unlock %s: %w", s.locks.server, err)
 	}
 	if err != nil {
 		return fmt.Errorf("initdb: %w:\n%s", err, lastLines(string(out), 15))

@@ -47,12 +47,29 @@ func writeJSON(path string, v any) error {
 
 func fillFile(f *os.File, data []byte) error {
 	_, err := f.Write(data)
-	// Root may be helping out in somebody's folder: they must be able to
-	// read the file when root has gone.
-	if uid, gid, ok := ownerOf(filepath.Dir(f.Name())); err == nil && ok && os.Geteuid() == 0 {
-		err = f.Chown(uid, gid)
+	return errors.Join(err, ownLikeFolder(f), f.Sync(), f.Close())
+}
+
+// ownLikeFolder gives a file to the owner of its folder. Root may be helping
+// out in somebody's data folder: they need the file when root has gone.
+func ownLikeFolder(f *os.File) error {
+	uid, gid, ok := ownerOf(filepath.Dir(f.Name()))
+	if !ok || os.Geteuid() != 0 {
+		return nil
 	}
-	return errors.Join(err, f.Sync(), f.Close())
+	return f.Chown(uid, gid)
+}
+
+// openOwn opens a file that only motcua's user may read, and makes it if needed.
+func openOwn(path string, flag int) (*os.File, error) {
+	f, err := os.OpenFile(path, flag|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := ownLikeFolder(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 // syncDir makes renames within dir durable.

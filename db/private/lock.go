@@ -24,12 +24,19 @@ type locks struct {
 	server string
 }
 
-func newLocks(dir string) *locks {
+func newLocks(dir string) (*locks, error) {
+	for _, name := range []string{"lock.start", "lock", "lock.server"} {
+		f, err := openOwn(filepath.Join(dir, name), os.O_RDONLY)
+		if err != nil {
+			return nil, fmt.Errorf("open lock: %w", err)
+		}
+		f.Close()
+	}
 	return &locks{
 		start:  flock.New(filepath.Join(dir, "lock.start")),
 		use:    flock.New(filepath.Join(dir, "lock")),
 		server: filepath.Join(dir, "lock.server"),
-	}
+	}, nil
 }
 
 // begin waits for the right to start, join or stop the server.
@@ -74,7 +81,7 @@ var errServerAlive = errors.New("a server process of this folder is still alive"
 // inherit. The lock lasts until the last copy of the file is closed. gofrs/flock
 // keeps its file to itself, hence the plain call.
 func (l *locks) takeServer() (*os.File, error) {
-	f, err := os.OpenFile(l.server, os.O_CREATE|os.O_RDONLY, 0o600)
+	f, err := os.Open(l.server)
 	if err != nil {
 		return nil, fmt.Errorf("open server lock: %w", err)
 	}
@@ -98,5 +105,12 @@ func (l *locks) serverAlive() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return false, f.Close()
+	return false, unlock(f)
+}
+
+// unlock lets go of the lock at once. Closing alone does so only when no copy
+// of the file is left, and a program that this process is starting at the same
+// moment elsewhere has one until it runs.
+func unlock(f *os.File) error {
+	return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
 }

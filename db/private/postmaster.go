@@ -22,27 +22,27 @@ type postmaster struct {
 
 func pidFile(cluster string) string { return filepath.Join(cluster, "postmaster.pid") }
 
-// readPostmaster returns what the file says; ok is false when there is none, or
-// when its server has only begun to write it.
-func readPostmaster(cluster string) (pm postmaster, ok bool, err error) {
+// readPostmaster returns what the file says: the zero value when there is none,
+// or when its server has not come to the point of listening.
+func readPostmaster(cluster string) (postmaster, error) {
 	data, err := os.ReadFile(pidFile(cluster))
 	if errors.Is(err, fs.ErrNotExist) {
-		return postmaster{}, false, nil
+		return postmaster{}, nil
 	}
 	if err != nil {
-		return postmaster{}, false, fmt.Errorf("read postmaster.pid: %w", err)
+		return postmaster{}, fmt.Errorf("read postmaster.pid: %w", err)
 	}
+	// pid, data folder, start, port, socket folder, …
 	lines := strings.Split(string(data), "\n")
-	if len(lines) < 5 {
-		return postmaster{}, false, nil
+	if len(lines) < 6 || lines[4] == "" {
+		return postmaster{}, nil
 	}
-	pm = postmaster{dataDir: lines[1], socket: lines[4]}
-	pm.pid, err = strconv.Atoi(strings.TrimSpace(lines[0]))
-	if err != nil || pm.pid <= 1 {
-		return postmaster{}, false, nil
+	pid, errPid := strconv.Atoi(strings.TrimSpace(lines[0]))
+	port, errPort := strconv.Atoi(strings.TrimSpace(lines[3]))
+	if errPid != nil || errPort != nil || pid <= 1 {
+		return postmaster{}, nil
 	}
-	pm.port, _ = strconv.Atoi(lines[3])
-	return pm, pm.socket != "", nil
+	return postmaster{pid: pid, dataDir: lines[1], port: port, socket: lines[4]}, nil
 }
 
 // running reports whether the pid is that of the server that wrote the file,

@@ -2,7 +2,9 @@ package private
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,24 +33,42 @@ type run struct {
 
 func runPath(dir string) string { return filepath.Join(dir, "run.json") }
 
+// socketFile is how Postgres names the socket in its folder.
+func socketFile(dir string, port int) string {
+	return filepath.Join(dir, fmt.Sprintf(".s.PGSQL.%d", port))
+}
+
 // socketDir returns a folder for the sockets. That of the last run is used
-// again when it is still there, so that other processes, which know its path,
-// reach the server again after a crash.
+// again where possible, so that other processes, which know its path, reach the
+// server again after a crash.
 func (s *Server) socketDir(ctx context.Context) (string, error) {
-	old := s.run.Socket
-	if fi, err := os.Lstat(old); old != "" && s.run.Cluster == s.cluster.path && err == nil &&
-		fi.IsDir() && fi.Mode().Perm() == 0o700 {
-		sweepSockets(old)
-		if err := s.account.give(old); err == nil {
-			return old, nil
-		}
+	if old := s.run.Socket; old != "" && s.run.Cluster == s.cluster.path && s.reclaim(old) {
+		return old, nil
 	}
 	for _, base := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
 		if dir, ok := s.makeSocketDir(ctx, base); ok {
 			return dir, nil
 		}
 	}
-	return "", fmt.Errorf("no folder for sockets: %s and /tmp are not writable, too long or closed to the server's user", os.TempDir())
+	return "", fmt.Errorf("find a folder for sockets: %s and /tmp are not writable, too long or closed to the server's user", os.TempDir())
+}
+
+// reclaim makes the socket folder of the last run fit for use. Its place is
+// open to everybody, who could have put something else there by now.
+func (s *Server) reclaim(dir string) bool {
+	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return false
+	}
+	fi, err := os.Lstat(dir)
+	if err != nil || fi.Mode() != os.ModeDir|0o700 {
+		return false
+	}
+	uid, _, _ := ownerOf(dir)
+	if uid != os.Geteuid() && !(s.account.other && uid == s.account.uid) {
+		return false
+	}
+	sweepSockets(dir)
+	return s.account.give(dir) == nil
 }
 
 func (s *Server) makeSocketDir(ctx context.Context, base string) (string, bool) {
@@ -56,11 +76,12 @@ func (s *Server) makeSocketDir(ctx context.Context, base string) (string, bool) 
 	if err != nil {
 		return "", false
 	}
-	socket := filepath.Join(dir, fmt.Sprintf(".s.PGSQL.%d", socketPort))
+	socket := socketFile(dir, socketPort)
 	// The setting is a list: a comma or a quote would end the path.
-	if len(socket) <= maxSocketPath && !strings.ContainsAny(dir, `,"`) && s.account.give(dir) == nil &&
-		(!s.account.other || s.account.canEnter(ctx, s.installation, dir)) {
-		return dir, true
+	if len(socket) <= maxSocketPath && !strings.ContainsAny(dir, `,"`) && s.account.give(dir) == nil {
+		if enter, err := s.account.canEnter(ctx, s.installation, dir); err == nil && enter {
+			return dir, true
+		}
 	}
 	os.Remove(dir)
 	return "", false
@@ -69,18 +90,22 @@ func (s *Server) makeSocketDir(ctx context.Context, base string) (string, bool) 
 // sweepSockets removes what a dead server left in its socket folder.
 func sweepSockets(dir string) {
 	for _, name := range []string{"", ".lock"} {
-		os.Remove(filepath.Join(dir, fmt.Sprintf(".s.PGSQL.%d%s", socketPort, name)))
+		os.Remove(socketFile(dir, socketPort) + name)
 	}
 	os.Remove(filepath.Join(dir, passwordFile))
 }
 
-// forget removes run.json and the socket folder. The folder goes only when
-// nothing is left in it: its path was read from a file.
-func (s *Server) forget() {
-	if s.run.Socket != "" && s.run.Cluster == s.cluster.path {
-		sweepSockets(s.run.Socket)
-		os.Remove(s.run.Socket)
+// forget removes run.json and the socket folder it names, which may have
+// changed since this process came. The folder goes only when nothing else is in
+// it: its path was read from a file.
+func (s *Server) forget() error {
+	var last run
+	if err := readJSON(runPath(s.dir), &last); err == nil && last.Socket != "" && last.Cluster == s.cluster.path {
+		sweepSockets(last.Socket)
+		os.Remove(last.Socket)
 	}
-	os.Remove(runPath(s.dir))
-	s.run = run{}
+	if err := os.Remove(runPath(s.dir)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove run.json: %w", err)
+	}
+	return nil
 }

@@ -44,7 +44,9 @@ func (s *Server) open(ctx context.Context) (err error) {
 	if s.dir, err = makeDir(s.opts.Dir); err != nil {
 		return err
 	}
-	s.locks = newLocks(s.dir)
+	if s.locks, err = newLocks(s.dir); err != nil {
+		return err
+	}
 	if err := s.locks.begin(ctx); err != nil {
 		return err
 	}
@@ -80,6 +82,12 @@ func (s *Server) ensure(ctx context.Context) error {
 // load reads what the folder says; known is false while it has no cluster and
 // no place for one.
 func (s *Server) load() (known bool, err error) {
+	// An unreadable run.json is as good as none: postmaster.pid and the
+	// locks say what runs.
+	if err := readJSON(runPath(s.dir), &s.run); err != nil {
+		s.opts.Log.Warn("run.json is ignored", "error", err)
+		s.run = run{}
+	}
 	if s.cluster, known, err = loadCluster(s.dir); err != nil {
 		return false, err
 	}
@@ -92,12 +100,6 @@ func (s *Server) load() (known bool, err error) {
 	}
 	if s.account, err = accountFor(s.cluster.path); err != nil {
 		return false, err
-	}
-	// An unreadable run.json is as good as none: postmaster.pid and the
-	// locks say what runs.
-	if err := readJSON(runPath(s.dir), &s.run); err != nil {
-		s.opts.Log.Warn("run.json is ignored", "error", err)
-		s.run = run{}
 	}
 	return known, nil
 }
@@ -147,13 +149,17 @@ func (s *Server) install(ctx context.Context, major int) (err error) {
 		return err
 	}
 	if err := s.account.probe(ctx, s.installation, "/"); err != nil {
-		return fmt.Errorf("run %s as user %s: %w", s.installation.program("postgres"), s.account.name, err)
+		return err
 	}
-	if major > 0 && !s.account.canEnter(ctx, s.installation, s.cluster.path) {
+	if major == 0 {
+		return nil
+	}
+	enter, err := s.account.canEnter(ctx, s.installation, s.cluster.path)
+	if err == nil && !enter {
 		return fmt.Errorf("user %s, who runs Postgres, may no longer enter %s: open the folders above it to that user",
 			s.account.name, s.cluster.path)
 	}
-	return nil
+	return err
 }
 
 // URL returns the connection string of a role for the database motcua.
@@ -174,6 +180,8 @@ func connString(socket string, port int, role Role, password, database string) s
 			"host":    {socket},
 			"port":    {strconv.Itoa(port)},
 			"sslmode": {"disable"},
+			// Keeps out PGOPTIONS, which is meant for another database.
+			"options": {""},
 		}.Encode(),
 	}
 	return u.String()

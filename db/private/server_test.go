@@ -1,192 +1,13 @@
 package private
 
 import (
-	"bufio"
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
-
-// holdEnv makes the test binary a process that opens the server of the folder
-// it names, says its URL, and leaves when its input ends.
-const holdEnv = "MOTCUA_PRIVATE_HOLD"
-
-func TestMain(m *testing.M) {
-	if dir := os.Getenv(holdEnv); dir != "" {
-		os.Exit(hold(dir))
-	}
-	os.Exit(m.Run())
-}
-
-func hold(dir string) int {
-	s, err := Open(context.Background(), Options{Dir: dir, Fast: true})
-	if err != nil {
-		fmt.Println("error", err)
-		return 1
-	}
-	fmt.Println(s.URL(RoleApp))
-	bufio.NewReader(os.Stdin).ReadString('\n')
-	if err := s.Close(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
-}
-
-// holder is another process that uses a server.
-type holder struct {
-	*exec.Cmd
-	url   string
-	leave func() error
-}
-
-func startHolder(t *testing.T, dir string) *holder {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), holdEnv+"="+dir)
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	check(t, err)
-	out, err := cmd.StdoutPipe()
-	check(t, err)
-	check(t, cmd.Start())
-	h := &holder{Cmd: cmd}
-	h.leave = sync.OnceValue(func() error { in.Close(); return cmd.Wait() })
-	t.Cleanup(func() { h.leave() })
-	line, err := bufio.NewReader(out).ReadString('\n')
-	h.url = strings.TrimSpace(line)
-	if err != nil || !strings.HasPrefix(h.url, "postgres://") {
-		t.Fatalf("holder said %q, %v", line, err)
-	}
-	return h
-}
-
-// kill ends the process as a crash would.
-func (h *holder) kill() {
-	h.Process.Kill()
-	h.leave()
-}
-
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// folder returns a data folder below a fresh one that every user may enter, and
-// checks after the test that nothing is left: no process, no socket folder.
-// testing's own TempDir is closed to other users.
-func folder(t *testing.T, name string) string {
-	t.Helper()
-	parent, err := os.MkdirTemp("", "pt-")
-	check(t, err)
-	check(t, os.Chmod(parent, 0o755))
-	sockets := filepath.Join(parent, "s")
-	check(t, os.Mkdir(sockets, 0o755))
-	t.Setenv("TMPDIR", sockets)
-	t.Cleanup(func() {
-		left, _ := os.ReadDir(sockets)
-		if len(left) > 0 && !t.Failed() {
-			t.Errorf("left behind in the socket place: %v", left)
-		}
-		if pids := processesIn(parent); len(pids) > 0 {
-			t.Errorf("left running: %v", pids)
-		}
-		check(t, os.RemoveAll(parent))
-	})
-	return filepath.Join(parent, name)
-}
-
-// processesIn lists the processes whose command line names a folder.
-func processesIn(dir string) []string {
-	out, _ := exec.Command("ps", "-eo", "pid=,args=").Output()
-	var found []string
-	for line := range strings.Lines(string(out)) {
-		if strings.Contains(line, dir) {
-			found = append(found, line)
-		}
-	}
-	return found
-}
-
-// notices collects what a person is told.
-type notices struct {
-	sync.Mutex
-	text []string
-}
-
-func (n *notices) add(text string) {
-	n.Lock()
-	defer n.Unlock()
-	n.text = append(n.text, text)
-}
-
-func (n *notices) String() string {
-	n.Lock()
-	defer n.Unlock()
-	return strings.Join(n.text, "\n")
-}
-
-// open opens with the options that tests share, and closes after the test.
-func open(t *testing.T, opts Options) *Server {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	opts.Fast = true
-	if opts.Notify == nil {
-		opts.Notify = func(text string) { t.Log(text) }
-	}
-	s, err := Open(ctx, opts)
-	check(t, err)
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
-}
-
-// ask runs a statement that gives one text.
-func ask(t *testing.T, url, query string) string {
-	t.Helper()
-	answer, err := tryAsk(url, query)
-	if err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return answer
-}
-
-func tryAsk(url, query string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, url)
-	if err != nil {
-		return "", err
-	}
-	defer conn.Close(ctx)
-	var answer string
-	err = conn.QueryRow(ctx, query).Scan(&answer)
-	return answer, err
-}
-
-func exec1(t *testing.T, url, statement string) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), url)
-	check(t, err)
-	defer conn.Close(context.Background())
-	if _, err := conn.Exec(t.Context(), statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
-	}
-}
 
 func TestOpen(t *testing.T) {
 	s := open(t, Options{Dir: folder(t, "data")})
@@ -219,12 +40,173 @@ func TestOpen(t *testing.T) {
 	if fi.Mode().Perm() != 0o600 {
 		t.Errorf("passwords have mode %v", fi.Mode())
 	}
+	url := s.URL(RoleApp)
 	check(t, s.Close())
 	check(t, s.Close())
-	if _, err := tryAsk(s.URL(RoleApp), `select ''`); err == nil {
+	if _, err := tryAsk(url, `select ''`); err == nil {
 		t.Error("the server outlived its last user")
 	}
 	if _, err := os.Stat(runPath(s.dir)); err == nil {
 		t.Error("run.json outlived the server")
 	}
+}
+
+// Long, with spaces and marks, in a process whose environment is no help.
+func TestOpenAwkwardPlace(t *testing.T) {
+	dir := folder(t, "Dữ liệu của Một cửa")
+	dir += strings.Repeat("x", 150-len(dir))
+	t.Setenv("LC_ALL", "tlh_QO.KLINGON")
+	os.Unsetenv("LANG") // Setenv below puts it back
+	t.Setenv("LANG", "")
+	os.Unsetenv("LANG")
+	for name, value := range map[string]string{"PGHOST": "nowhere.invalid", "PGPORT": "1", "PGDATA": "/nowhere",
+		"PGUSER": "nobody", "PGDATABASE": "none", "PGSSLMODE": "verify-full", "PGOPTIONS": "-c nonsense=1"} {
+		t.Setenv(name, value)
+	}
+	s := open(t, Options{Dir: dir})
+	if got := ask(t, s.URL(RoleApp), `select current_database()::text`); got != Database {
+		t.Errorf("in database %q", got)
+	}
+	if got := ask(t, s.URL(RoleApp), `select current_setting('lc_messages')`); got != "C" {
+		t.Errorf("lc_messages %q", got)
+	}
+}
+
+func TestOpenClosedParent(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root's server runs as somebody else")
+	}
+	parent := filepath.Dir(folder(t, "data"))
+	state, closed := filepath.Join(parent, "state"), filepath.Join(parent, "closed")
+	check(t, os.Mkdir(state, 0o755))
+	check(t, os.Mkdir(closed, 0o700))
+	var told notices
+	opts := Options{Dir: filepath.Join(closed, "data"), StateDir: state, Notify: told.add}
+	s := open(t, opts)
+	if !strings.HasPrefix(s.cluster.path, filepath.Join(state, "motcua", "data-")) {
+		t.Errorf("cluster in %s", s.cluster.path)
+	}
+	if !strings.Contains(told.String(), s.cluster.path) {
+		t.Errorf("told %q", told.String())
+	}
+	exec1(t, s.URL(RoleOwner), `create table t (n int)`)
+	check(t, s.Close())
+
+	again := open(t, opts)
+	ask(t, again.URL(RoleOwner), `select count(*)::text from t`)
+	check(t, again.Close())
+
+	// A new folder at the same path does not get the old one's records.
+	check(t, os.RemoveAll(opts.Dir))
+	fresh := open(t, opts)
+	if fresh.cluster.path == s.cluster.path {
+		t.Error("a new folder got the cluster of a deleted one")
+	}
+}
+
+// Only the cluster is given away; the rest stays motcua's.
+func TestOpenGivesOnlyCluster(t *testing.T) {
+	s := open(t, Options{Dir: readyFolder(t)})
+	files, err := os.ReadDir(s.dir)
+	check(t, err)
+	for _, f := range files {
+		uid, _, _ := ownerOf(filepath.Join(s.dir, f.Name()))
+		if given := uid != os.Geteuid(); given != (s.account.other && f.Name() == "pg") {
+			t.Errorf("%s belongs to %s", f.Name(), userName(uid))
+		}
+	}
+}
+
+func TestOpenBrokenConfiguration(t *testing.T) {
+	for _, line := range []string{"nonsense = on", "shared_preload_libraries = 'nonsense'"} {
+		dir := readyFolder(t)
+		s := open(t, Options{Dir: dir})
+		check(t, s.Close())
+		appendTo(t, filepath.Join(s.cluster.path, "postgresql.conf"), line+"\n")
+		_, err := Open(t.Context(), Options{Dir: dir, Fast: true})
+		if err == nil || !strings.Contains(err.Error(), "nonsense") {
+			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+func appendTo(t *testing.T, path, text string) {
+	t.Helper()
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	check(t, err)
+	_, err = f.WriteString(text)
+	check(t, err)
+	check(t, f.Close())
+}
+
+// folder checks that no process and no socket is left, wherever the start was
+// when its context ended.
+func TestOpenCancelled(t *testing.T) {
+	for _, after := range []time.Duration{0, 30, 150, 500, 900, 1300} {
+		t.Run((after * time.Millisecond).String(), func(t *testing.T) {
+			dir := folder(t, "data")
+			ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
+			defer cancel()
+			s, err := Open(ctx, Options{Dir: dir, Fast: true})
+			t.Log(err)
+			if err == nil {
+				check(t, s.Close())
+			} else if ctx.Err() == nil {
+				t.Error("failed before its time")
+			}
+		})
+	}
+}
+
+func TestOpenLostParts(t *testing.T) {
+	dir := readyFolder(t)
+	s := open(t, Options{Dir: dir})
+	check(t, s.Close())
+
+	secret, err := os.ReadFile(passwordsPath(dir))
+	check(t, err)
+	check(t, os.Remove(passwordsPath(dir)))
+	refuse(t, dir, "passwords.json is missing")
+	check(t, os.WriteFile(passwordsPath(dir), secret, 0o600))
+
+	check(t, os.WriteFile(clusterPath(dir), nil, 0o600))
+	refuse(t, dir, "cluster.json")
+	check(t, os.Remove(clusterPath(dir)))
+	check(t, open(t, Options{Dir: dir}).Close())
+
+	check(t, os.Rename(s.cluster.path, s.cluster.path+".elsewhere"))
+	refuse(t, dir, "is gone")
+}
+
+// refuse wants Open to fail with a text.
+func refuse(t *testing.T, dir, text string) {
+	t.Helper()
+	_, err := Open(t.Context(), Options{Dir: dir, Fast: true})
+	if err == nil || !strings.Contains(err.Error(), text) {
+		t.Errorf("got %v, want %q", err, text)
+	}
+}
+
+// A copy of the folder, taken while its server runs, is a cluster of its own.
+func TestOpenCopy(t *testing.T) {
+	dir := readyFolder(t)
+	s := open(t, Options{Dir: dir})
+	copyFolder(t, dir, dir+"-copy")
+	c := open(t, Options{Dir: dir + "-copy"})
+	exec1(t, c.URL(RoleOwner), `create table only_in_copy (n int)`)
+	if got := ask(t, s.URL(RoleOwner), `select count(*)::text from pg_class where relname = 'only_in_copy'`); got != "0" {
+		t.Error("the copy uses the server of the original")
+	}
+	check(t, c.Close())
+	ask(t, s.URL(RoleApp), `select ''`)
+}
+
+func ExampleOpen() {
+	s, err := Open(context.Background(), Options{Dir: "data"})
+	if err != nil {
+		os.Stderr.WriteString(err.Error())
+		return
+	}
+	defer s.Close()
+	_ = s.URL(RoleApp) // for pgx
 }

@@ -23,7 +23,7 @@ func (s *Server) launch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(s.startLog(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	out, err := openOwn(s.startLog(), os.O_TRUNC|os.O_WRONLY)
 	if err != nil {
 		return errors.Join(fmt.Errorf("open start log: %w", err), lock.Close())
 	}
@@ -31,7 +31,7 @@ func (s *Server) launch(ctx context.Context) error {
 	s.account.prepare(cmd)
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.ExtraFiles = []*os.File{lock}
-	started := time.Now()
+	started, before := time.Now(), s.logEnds()
 	err = cmd.Start()
 	// The server has copies of its own.
 	if err := errors.Join(err, out.Close(), lock.Close()); err != nil {
@@ -48,17 +48,12 @@ func (s *Server) launch(ctx context.Context) error {
 		err = s.awaitAnswer(ctx, ended)
 	}
 	if err == nil {
+		s.opts.Log.Info("private Postgres started", "pid", s.run.Pid, "version", s.run.Version,
+			"cluster", s.cluster.path, "took", time.Since(started))
 		return nil
 	}
 	s.quell(cmd.Process, ended)
-	return fmt.Errorf("start Postgres %s on %s: %w%s", s.installation.Version, s.cluster.path, err, s.quote(started))
-}
-
-func (s *Server) quote(since time.Time) string {
-	if words := s.lastWords(since); words != "" {
-		return "; the last lines of its log:\n" + words
-	}
-	return ""
+	return fmt.Errorf("start Postgres %s on %s: %w%s", s.installation.Version, s.cluster.path, err, s.lastWords(before))
 }
 
 // arguments are the settings that motcua must have its way with; everything
@@ -71,8 +66,8 @@ func (s *Server) arguments() []string {
 	set("unix_socket_permissions", "0700")
 	set("port", fmt.Sprint(socketPort))
 	if s.opts.Fast {
+		// A killed server still loses nothing; a machine without power does.
 		set("fsync", "off")
-		set("synchronous_commit", "off")
 		set("full_page_writes", "off")
 		set("max_connections", "200") // test packages share one server
 	} else {

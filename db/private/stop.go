@@ -24,34 +24,36 @@ func (s *Server) leave() error {
 
 // stop ends the server if one runs.
 func (s *Server) stop() error {
-	pm, written, err := readPostmaster(s.cluster.path)
+	if s.cluster.path == "" {
+		return nil // what went wrong went wrong before there was one
+	}
+	pm, alive, err := s.look()
 	if err != nil {
 		return err
 	}
-	held, err := s.locks.serverAlive()
-	if err != nil {
-		return err
+	if alive && !pm.running() {
+		return nil // not ours to end, such as an initdb whose motcua was killed
 	}
-	if written && pm.running() && (held || pm.of(s.cluster.path)) {
+	if alive {
 		if err := s.stopProcess(pm); err != nil {
 			return err
 		}
+		s.opts.Log.Info("private Postgres stopped", "pid", pm.pid, "cluster", s.cluster.path)
 	}
-	s.forget()
-	return nil
+	return s.forget()
 }
 
 // stopProcess asks for a fast shutdown, in which clients are disconnected and
 // nothing has to be repaired at the next start, and waits for its end.
 func (s *Server) stopProcess(pm postmaster) error {
+	asked, before := time.Now(), s.logEnds()
 	if err := syscall.Kill(pm.pid, syscall.SIGINT); err != nil && !errors.Is(err, syscall.ESRCH) {
 		return fmt.Errorf("stop Postgres (pid %d): %w", pm.pid, err)
 	}
-	asked := time.Now()
 	for pm.running() {
 		if time.Since(asked) > stopWithin {
-			return fmt.Errorf("Postgres (pid %d) was asked to stop and did not within %s; it is left running, and the next start takes it over%s",
-				pm.pid, stopWithin, s.quote(asked))
+			return fmt.Errorf("stop Postgres: pid %d did not end within %s of a fast shutdown; it is left running, and the next start takes it over%s",
+				pm.pid, stopWithin, s.lastWords(before))
 		}
 		time.Sleep(pollEvery)
 	}
