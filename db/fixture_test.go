@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,3 +99,5 @@ func publish(t *testing.T, d *db.DB, clock motcua.Clock, records ...*motcua.Reco
 	}
 	return im.Counts
 }
+
+func contains(s, part string) bool { return strings.Contains(s, part) }

@@ -1,0 +1,445 @@
+-- The schema that the migrations lead to, for reading. Written by
+-- go test ./db -run TestSchemaFile -update; the migrations are the source.
+
+create table agency (
+    id uuid not null,
+    code text,
+    code_key text,
+    name text not null,
+    sort_key bytea not null,
+    kind text not null,
+    level text,
+    parent uuid,
+    valid daterange not null default '(,)'::daterange
+);
+alter table agency add constraint agency_kind_check CHECK ((kind = ANY (ARRAY['DEPARTMENT'::text, 'UNIT_GROUP'::text])));
+alter table agency add constraint agency_level_check CHECK ((level = ANY (ARRAY['MINISTRY'::text, 'PROVINCE'::text, 'DISTRICT'::text, 'COMMUNE'::text, 'OTHER_AGENCY'::text])));
+alter table agency add constraint agency_valid_check CHECK ((NOT isempty(valid)));
+alter table agency add constraint agency_parent_fkey FOREIGN KEY (parent) REFERENCES agency(id) DEFERRABLE INITIALLY DEFERRED;
+alter table agency add constraint agency_pkey PRIMARY KEY (id);
+CREATE INDEX agency_code_key ON public.agency USING btree (code_key);
+CREATE INDEX agency_parent ON public.agency USING btree (parent);
+CREATE INDEX agency_sort ON public.agency USING btree (sort_key, id);
+CREATE TRIGGER log_delete AFTER DELETE ON public.agency REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.agency REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.agency REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'id');
+grant insert on agency to motcua_app;
+grant select on agency to motcua_app;
+grant update on agency to motcua_app;
+grant insert on agency to motcua_load;
+grant select on agency to motcua_load;
+create table agency_succession (
+    predecessor uuid not null,
+    successor uuid not null,
+    on_day date not null,
+    source text not null
+);
+alter table agency_succession add constraint agency_succession_check CHECK ((predecessor <> successor));
+alter table agency_succession add constraint agency_succession_predecessor_fkey FOREIGN KEY (predecessor) REFERENCES agency(id);
+alter table agency_succession add constraint agency_succession_successor_fkey FOREIGN KEY (successor) REFERENCES agency(id);
+alter table agency_succession add constraint agency_succession_pkey PRIMARY KEY (predecessor, successor);
+CREATE INDEX agency_succession_successor ON public.agency_succession USING btree (successor);
+CREATE TRIGGER log_delete AFTER DELETE ON public.agency_succession REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'predecessor');
+CREATE TRIGGER log_insert AFTER INSERT ON public.agency_succession REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'predecessor');
+CREATE TRIGGER log_update AFTER UPDATE ON public.agency_succession REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AGENCY', 'predecessor');
+grant delete on agency_succession to motcua_app;
+grant insert on agency_succession to motcua_app;
+grant select on agency_succession to motcua_app;
+grant insert on agency_succession to motcua_load;
+grant select on agency_succession to motcua_load;
+create table audience (
+    id uuid not null,
+    code text,
+    name text not null,
+    sort_key bytea not null
+);
+alter table audience add constraint audience_pkey PRIMARY KEY (id);
+CREATE TRIGGER log_delete AFTER DELETE ON public.audience REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AUDIENCE', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.audience REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AUDIENCE', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.audience REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('AUDIENCE', 'id');
+grant insert on audience to motcua_app;
+grant select on audience to motcua_app;
+grant update on audience to motcua_app;
+grant insert on audience to motcua_load;
+grant select on audience to motcua_load;
+create table change (
+    id bigint not null generated always as identity,
+    xid xid8 not null default pg_current_xact_id(),
+    epoch bigint not null,
+    entity text not null,
+    entity_id uuid not null,
+    op text not null,
+    at timestamp with time zone not null default clock_timestamp()
+);
+alter table change add constraint change_op_check CHECK ((op = ANY (ARRAY['INSERT'::text, 'UPDATE'::text, 'DELETE'::text])));
+alter table change add constraint change_pkey PRIMARY KEY (xid, id);
+grant select on change to motcua_app;
+grant select on change to motcua_load;
+create table decision (
+    id uuid not null,
+    number text,
+    number_key text,
+    agency uuid not null,
+    signed_on date,
+    title text,
+    based_on uuid
+);
+alter table decision add constraint decision_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table decision add constraint decision_based_on_fkey FOREIGN KEY (based_on) REFERENCES decision(id);
+alter table decision add constraint decision_pkey PRIMARY KEY (id);
+alter table decision add constraint decision_number_key_agency_signed_on_key UNIQUE NULLS NOT DISTINCT (number_key, agency, signed_on);
+CREATE INDEX decision_agency ON public.decision USING btree (agency);
+CREATE INDEX decision_order ON public.decision USING btree (signed_on DESC NULLS LAST, id);
+CREATE TRIGGER log_delete AFTER DELETE ON public.decision REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('DECISION', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('DECISION', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.decision REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('DECISION', 'id');
+grant insert on decision to motcua_app;
+grant select on decision to motcua_app;
+grant update on decision to motcua_app;
+grant insert on decision to motcua_load;
+grant select on decision to motcua_load;
+create table follower (
+    node text not null,
+    epoch bigint not null,
+    xid xid8 not null,
+    id bigint not null,
+    seen_at timestamp with time zone not null default clock_timestamp()
+);
+alter table follower add constraint follower_pkey PRIMARY KEY (node);
+grant delete on follower to motcua_app;
+grant insert on follower to motcua_app;
+grant select on follower to motcua_app;
+grant update on follower to motcua_app;
+grant select on follower to motcua_load;
+create table legal_basis (
+    id uuid not null,
+    number text not null,
+    number_key text not null,
+    title text,
+    issuer uuid,
+    signed_on date
+);
+alter table legal_basis add constraint legal_basis_issuer_fkey FOREIGN KEY (issuer) REFERENCES agency(id);
+alter table legal_basis add constraint legal_basis_pkey PRIMARY KEY (id);
+CREATE INDEX legal_basis_number ON public.legal_basis USING btree (number_key);
+CREATE TRIGGER log_delete AFTER DELETE ON public.legal_basis REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.legal_basis REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.legal_basis REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
+grant insert on legal_basis to motcua_app;
+grant select on legal_basis to motcua_app;
+grant update on legal_basis to motcua_app;
+grant insert on legal_basis to motcua_load;
+grant select on legal_basis to motcua_load;
+create table log_epoch (
+    only_row boolean not null default true,
+    epoch bigint not null,
+    system text not null,
+    timeline bigint not null,
+    since timestamp with time zone not null default clock_timestamp(),
+    trimmed_xid xid8 not null default '0'::xid8,
+    trimmed_id bigint not null default 0
+);
+alter table log_epoch add constraint log_epoch_only_row_check CHECK (only_row);
+alter table log_epoch add constraint log_epoch_pkey PRIMARY KEY (only_row);
+grant select on log_epoch to motcua_app;
+grant select on log_epoch to motcua_load;
+create table procedure (
+    id uuid not null,
+    source text not null,
+    code text not null,
+    national_code text not null,
+    created_at timestamp with time zone not null default clock_timestamp()
+);
+alter table procedure add constraint procedure_pkey PRIMARY KEY (id);
+CREATE INDEX procedure_code ON public.procedure USING btree (code);
+CREATE INDEX procedure_national_code ON public.procedure USING btree (national_code);
+grant insert on procedure to motcua_app;
+grant select on procedure to motcua_app;
+grant insert on procedure to motcua_load;
+grant select on procedure to motcua_load;
+grant update (code) on procedure to motcua_app;
+grant update (national_code) on procedure to motcua_app;
+create table procedure_successor (
+    predecessor uuid not null,
+    successor uuid not null,
+    decision uuid,
+    on_day date
+);
+alter table procedure_successor add constraint procedure_successor_check CHECK ((predecessor <> successor));
+alter table procedure_successor add constraint procedure_successor_decision_fkey FOREIGN KEY (decision) REFERENCES decision(id);
+alter table procedure_successor add constraint procedure_successor_predecessor_fkey FOREIGN KEY (predecessor) REFERENCES procedure(id);
+alter table procedure_successor add constraint procedure_successor_successor_fkey FOREIGN KEY (successor) REFERENCES procedure(id);
+alter table procedure_successor add constraint procedure_successor_pkey PRIMARY KEY (predecessor, successor);
+CREATE INDEX procedure_successor_successor ON public.procedure_successor USING btree (successor);
+CREATE TRIGGER log_delete AFTER DELETE ON public.procedure_successor REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+CREATE TRIGGER log_insert AFTER INSERT ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+CREATE TRIGGER log_update AFTER UPDATE ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+grant insert on procedure_successor to motcua_app;
+grant select on procedure_successor to motcua_app;
+grant insert on procedure_successor to motcua_load;
+grant select on procedure_successor to motcua_load;
+create table procedure_validity (
+    procedure uuid not null,
+    version uuid not null,
+    legal daterange not null,
+    recorded tstzrange not null,
+    assumed boolean not null
+);
+alter table procedure_validity add constraint procedure_validity_legal_check CHECK ((NOT isempty(legal)));
+alter table procedure_validity add constraint procedure_validity_recorded_check CHECK ((NOT isempty(recorded)));
+alter table procedure_validity add constraint procedure_validity_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table procedure_validity add constraint procedure_validity_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table procedure_validity add constraint procedure_validity_procedure_legal_recorded_excl EXCLUDE USING gist (procedure WITH =, legal WITH &&, recorded WITH &&);
+CREATE INDEX procedure_validity_known ON public.procedure_validity USING btree (procedure) WHERE upper_inf(recorded);
+CREATE INDEX procedure_validity_version ON public.procedure_validity USING btree (version);
+CREATE TRIGGER log_delete AFTER DELETE ON public.procedure_validity REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+CREATE TRIGGER log_insert AFTER INSERT ON public.procedure_validity REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+CREATE TRIGGER log_update AFTER UPDATE ON public.procedure_validity REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+grant insert on procedure_validity to motcua_app;
+grant select on procedure_validity to motcua_app;
+grant insert on procedure_validity to motcua_load;
+grant select on procedure_validity to motcua_load;
+grant update (recorded) on procedure_validity to motcua_app;
+create table procedure_version (
+    id uuid not null,
+    procedure uuid not null,
+    decision uuid not null,
+    decision_kind text,
+    content json not null,
+    content_hash bytea not null,
+    received bytea not null,
+    provenance json not null,
+    doubts json not null,
+    code text not null,
+    name text not null,
+    sort_key bytea not null,
+    sector uuid,
+    kind text not null,
+    regulated_by text,
+    levels text[] not null,
+    online_level text,
+    non_territorial boolean not null,
+    promulgated_by uuid,
+    created_at timestamp with time zone not null default clock_timestamp()
+);
+alter table procedure_version add constraint procedure_version_content_hash_check CHECK ((length(content_hash) = 32));
+alter table procedure_version add constraint procedure_version_decision_kind_check CHECK ((decision_kind = ANY (ARRAY['NEW'::text, 'AMENDED'::text, 'REPLACED'::text, 'REPEALED'::text])));
+alter table procedure_version add constraint procedure_version_decision_fkey FOREIGN KEY (decision) REFERENCES decision(id);
+alter table procedure_version add constraint procedure_version_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table procedure_version add constraint procedure_version_procedure_received_fkey FOREIGN KEY (procedure, received) REFERENCES received_record(procedure, hash);
+alter table procedure_version add constraint procedure_version_promulgated_by_fkey FOREIGN KEY (promulgated_by) REFERENCES agency(id);
+alter table procedure_version add constraint procedure_version_sector_fkey FOREIGN KEY (sector) REFERENCES sector(id);
+alter table procedure_version add constraint procedure_version_pkey PRIMARY KEY (id);
+CREATE INDEX procedure_version_decision ON public.procedure_version USING btree (decision);
+CREATE INDEX procedure_version_procedure ON public.procedure_version USING btree (procedure);
+grant insert on procedure_version to motcua_app;
+grant select on procedure_version to motcua_app;
+grant insert on procedure_version to motcua_load;
+grant select on procedure_version to motcua_load;
+create view public_procedure as
+ SELECT publication.procedure AS id
+   FROM publication
+  WHERE upper_inf(publication.published);
+grant select on public_procedure to motcua_app;
+grant select on public_procedure to motcua_load;
+create table publication (
+    procedure uuid not null,
+    published tstzrange not null
+);
+alter table publication add constraint publication_published_check CHECK ((NOT isempty(published)));
+alter table publication add constraint publication_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table publication add constraint publication_procedure_published_excl EXCLUDE USING gist (procedure WITH =, published WITH &&);
+CREATE INDEX publication_open ON public.publication USING btree (procedure) WHERE upper_inf(published);
+CREATE TRIGGER log_delete AFTER DELETE ON public.publication REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+CREATE TRIGGER log_insert AFTER INSERT ON public.publication REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+CREATE TRIGGER log_update AFTER UPDATE ON public.publication REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'procedure');
+grant insert on publication to motcua_app;
+grant select on publication to motcua_app;
+grant insert on publication to motcua_load;
+grant select on publication to motcua_load;
+grant update (published) on publication to motcua_app;
+create table received_record (
+    procedure uuid not null,
+    hash bytea not null,
+    raw json not null,
+    source text not null,
+    received_at timestamp with time zone not null default clock_timestamp()
+);
+alter table received_record add constraint received_record_hash_check CHECK ((length(hash) = 32));
+alter table received_record add constraint received_record_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table received_record add constraint received_record_pkey PRIMARY KEY (procedure, hash);
+grant insert on received_record to motcua_app;
+grant select on received_record to motcua_app;
+grant insert on received_record to motcua_load;
+grant select on received_record to motcua_load;
+create table sector (
+    id uuid not null,
+    code text,
+    name text not null,
+    sort_key bytea not null
+);
+alter table sector add constraint sector_pkey PRIMARY KEY (id);
+CREATE INDEX sector_sort ON public.sector USING btree (sort_key, id);
+CREATE TRIGGER log_delete AFTER DELETE ON public.sector REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SECTOR', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.sector REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SECTOR', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.sector REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SECTOR', 'id');
+grant insert on sector to motcua_app;
+grant select on sector to motcua_app;
+grant update on sector to motcua_app;
+grant insert on sector to motcua_load;
+grant select on sector to motcua_load;
+create table service_group (
+    id uuid not null,
+    name text not null,
+    kind text,
+    sort_key bytea not null
+);
+alter table service_group add constraint service_group_kind_check CHECK ((kind = ANY (ARRAY['CITIZEN'::text, 'CORPORATE'::text])));
+alter table service_group add constraint service_group_pkey PRIMARY KEY (id);
+CREATE TRIGGER log_delete AFTER DELETE ON public.service_group REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SERVICE_GROUP', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.service_group REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SERVICE_GROUP', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.service_group REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('SERVICE_GROUP', 'id');
+grant insert on service_group to motcua_app;
+grant select on service_group to motcua_app;
+grant update on service_group to motcua_app;
+grant insert on service_group to motcua_load;
+grant select on service_group to motcua_load;
+create table version_agency (
+    version uuid not null,
+    agency uuid not null,
+    role text not null
+);
+alter table version_agency add constraint version_agency_role_check CHECK ((role = ANY (ARRAY['PROMULGATING'::text, 'EXECUTING'::text, 'COMPETENT'::text, 'DELEGATED'::text, 'COORDINATING'::text])));
+alter table version_agency add constraint version_agency_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table version_agency add constraint version_agency_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table version_agency add constraint version_agency_pkey PRIMARY KEY (version, role, agency);
+CREATE INDEX version_agency_agency ON public.version_agency USING btree (agency, role);
+grant insert on version_agency to motcua_app;
+grant select on version_agency to motcua_app;
+grant insert on version_agency to motcua_load;
+grant select on version_agency to motcua_load;
+create table version_audience (
+    version uuid not null,
+    audience uuid not null
+);
+alter table version_audience add constraint version_audience_audience_fkey FOREIGN KEY (audience) REFERENCES audience(id);
+alter table version_audience add constraint version_audience_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table version_audience add constraint version_audience_pkey PRIMARY KEY (version, audience);
+CREATE INDEX version_audience_audience ON public.version_audience USING btree (audience);
+grant insert on version_audience to motcua_app;
+grant select on version_audience to motcua_app;
+grant insert on version_audience to motcua_load;
+grant select on version_audience to motcua_load;
+create table version_component (
+    version uuid not null,
+    ordinal integer not null,
+    component uuid,
+    code text,
+    name text not null,
+    kind text not null,
+    processing_result boolean
+);
+alter table version_component add constraint version_component_kind_check CHECK ((kind = ANY (ARRAY['PAPER'::text, 'HEADING'::text, 'NOTE'::text])));
+alter table version_component add constraint version_component_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table version_component add constraint version_component_pkey PRIMARY KEY (version, ordinal);
+CREATE INDEX version_component_component ON public.version_component USING btree (component);
+grant insert on version_component to motcua_app;
+grant select on version_component to motcua_app;
+grant insert on version_component to motcua_load;
+grant select on version_component to motcua_load;
+create table version_legal_basis (
+    version uuid not null,
+    legal_basis uuid not null
+);
+alter table version_legal_basis add constraint version_legal_basis_legal_basis_fkey FOREIGN KEY (legal_basis) REFERENCES legal_basis(id);
+alter table version_legal_basis add constraint version_legal_basis_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table version_legal_basis add constraint version_legal_basis_pkey PRIMARY KEY (version, legal_basis);
+CREATE INDEX version_legal_basis_basis ON public.version_legal_basis USING btree (legal_basis);
+grant insert on version_legal_basis to motcua_app;
+grant select on version_legal_basis to motcua_app;
+grant insert on version_legal_basis to motcua_load;
+grant select on version_legal_basis to motcua_load;
+create table version_service_group (
+    version uuid not null,
+    service_group uuid not null
+);
+alter table version_service_group add constraint version_service_group_service_group_fkey FOREIGN KEY (service_group) REFERENCES service_group(id);
+alter table version_service_group add constraint version_service_group_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table version_service_group add constraint version_service_group_pkey PRIMARY KEY (version, service_group);
+CREATE INDEX version_service_group_group ON public.version_service_group USING btree (service_group);
+grant insert on version_service_group to motcua_app;
+grant select on version_service_group to motcua_app;
+grant insert on version_service_group to motcua_load;
+grant select on version_service_group to motcua_load;
+CREATE OR REPLACE FUNCTION public.log_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+begin
+    -- tg_argv: the entity, and the column of the changed rows that names it.
+    execute format(
+        'insert into change (epoch, entity, entity_id, op)
+         select (select epoch from log_epoch), $1, c.%1$I, $2 from (select distinct %1$I from changed) c',
+        tg_argv[1]) using tg_argv[0], tg_op;
+    perform pg_notify('motcua_change', '');
+    return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.log_claim()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+declare
+    here record;
+    held record;
+begin
+    perform pg_advisory_xact_lock(hashtextextended('motcua.log_epoch', 0));
+    select * into here from log_identity();
+    select * into held from log_epoch;
+    if found and held.system = here.system and held.timeline = here.timeline then
+        return false;
+    end if;
+    truncate change, follower;
+    delete from log_epoch;
+    -- From the clock as well, so that two restores of one backup differ.
+    insert into log_epoch (epoch, system, timeline)
+    values (greatest(coalesce(held.epoch, 0) + 1, extract(epoch from clock_timestamp())::bigint), here.system, here.timeline);
+    return true;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.log_identity(OUT system text, OUT timeline bigint)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select (select system_identifier::text from pg_control_system()),
+           (select timeline_id::bigint from pg_control_checkpoint())
+$function$
+;
+CREATE OR REPLACE FUNCTION public.log_trim()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+declare
+    trimmed bigint;
+begin
+    delete from follower where seen_at < clock_timestamp() - interval '1 hour';
+    with gone as (
+        delete from change c
+        where (c.xid, c.id) <= (select f.xid, f.id from follower f order by f.xid, f.id limit 1)
+          and c.at < clock_timestamp() - interval '1 hour'
+        returning c.xid, c.id
+    ), mark as (
+        update log_epoch set (trimmed_xid, trimmed_id) = (select xid, id from gone order by xid desc, id desc limit 1)
+        where exists (select from gone)
+    )
+    select count(*) into trimmed from gone;
+    return trimmed;
+end $function$
+;
