@@ -1,8 +1,8 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 
 	"motcua"
 )
@@ -11,25 +11,37 @@ import (
 func (t *tables) content(e *entry) (motcua.Content, error) {
 	c := motcua.Content{
 		Code: e.Code, Name: e.Name,
-		Levels: e.Levels, Kind: e.Kind,
-		RegulatedBy: e.Regulated, PortalState: e.State, OnlineLevel: e.Online,
 		Requirements: text(e.Requires), Description: text(e.About),
 		ReceivingAddress: text(e.Address), Keywords: text(e.Keywords),
 		Note: text(Note), Demo: true,
-		Cases: cases(e), Steps: steps(e.Steps), Results: results(e.Results),
+		Steps: steps(e.Steps), Results: results(e.Results),
 	}
-	if c.Kind == "" {
-		c.Kind = motcua.KindStandard
-	}
-	for _, r := range e.Returns {
-		c.ReturnMethods = append(c.ReturnMethods, motcua.ReturnMethod(r))
-	}
-	for _, set := range []func(*entry, *motcua.Content) error{t.lookUp, t.lookUpAgencies, flags, methods, variants} {
+	for _, set := range []func(*entry, *motcua.Content) error{
+		t.lookUp, t.lookUpAgencies, values, flags, methods, cases, returns, variants,
+	} {
 		if err := set(e, &c); err != nil {
 			return motcua.Content{}, err
 		}
 	}
 	return c, nil
+}
+
+// values sets what is a value of an enumeration.
+func values(e *entry, c *motcua.Content) (err error) {
+	if c.Kind, err = value[motcua.Kind](cmp.Or(e.Kind, string(motcua.KindStandard))); err != nil {
+		return err
+	}
+	if c.Levels, err = each(e.Levels, value[motcua.Level]); err != nil {
+		return err
+	}
+	if c.RegulatedBy, err = optional[motcua.Regulation](e.Regulated); err != nil {
+		return err
+	}
+	if c.PortalState, err = optional[motcua.PortalState](e.State); err != nil {
+		return err
+	}
+	c.OnlineLevel, err = optional[motcua.OnlineLevel](e.Online)
+	return err
 }
 
 func (t *tables) lookUp(e *entry, c *motcua.Content) error {
@@ -68,110 +80,17 @@ func (t *tables) lookUpAgencies(e *entry, c *motcua.Content) (err error) {
 func flags(e *entry, c *motcua.Content) error {
 	for _, f := range e.Flags {
 		switch f {
-		case flagVertical:
+		case "vertical":
 			c.Vertical = true
-		case flagShared:
+		case "shared":
 			c.SharedService = true
-		case flagInternal:
+		case "internal":
 			c.InternalFlag = true
-		case flagNonTerritorial:
+		case "nonTerritorial":
 			c.NonTerritorial = true
 		default:
 			return fmt.Errorf("unknown flag %q", f)
 		}
-	}
-	return nil
-}
-
-func methods(e *entry, c *motcua.Content) error {
-	ways := e.Ways
-	if len(e.Via) > 0 {
-		ways = append([]wayEntry{{Via: e.Via}}, ways...)
-	}
-	for _, way := range ways {
-		if way.Time == "" && way.TimeText == "" {
-			way.Time, way.TimeText = e.Time, e.TimeText
-		}
-		if way.Fees == nil {
-			way.Fees = e.Fees
-		}
-		limit, err := timeLimit(way.Time, way.TimeText)
-		if err != nil {
-			return err
-		}
-		fees, err := fees(way.Fees)
-		if err != nil {
-			return err
-		}
-		for _, channel := range way.Via {
-			c.Methods = append(c.Methods, motcua.Method{Channel: channel, TimeLimit: limit, Fees: fees, Text: text(way.Text)})
-		}
-	}
-	return nil
-}
-
-// timeLimit reads "3 ngày làm việc", or a number whose unit is not known.
-func timeLimit(limit, words string) (motcua.TimeLimit, error) {
-	l := motcua.TimeLimit{Text: text(words)}
-	if limit == "" {
-		return l, nil
-	}
-	number, unit, _ := strings.Cut(limit, " ")
-	amount, err := motcua.ParseDecimal(number)
-	if err != nil {
-		return l, fmt.Errorf("time %q: %w", limit, err)
-	}
-	l.Amount = &amount
-	if unit == "" {
-		return l, nil
-	}
-	for _, u := range motcua.TimeUnits() {
-		if u.Label() == unit {
-			l.Unit = &u
-			return l, nil
-		}
-	}
-	return l, fmt.Errorf("time %q: unknown unit", limit)
-}
-
-func fees(entries []feeEntry) ([]motcua.Fee, error) {
-	var out []motcua.Fee
-	for _, e := range entries {
-		fee := motcua.Fee{Kind: e.Kind, Text: text(e.Text)}
-		if fee.Kind == "" {
-			fee.Kind = motcua.FeeKindFee
-		}
-		if e.Amount != "" {
-			amount, err := motcua.ParseDecimal(e.Amount)
-			if err != nil {
-				return nil, fmt.Errorf("fee %q: %w", e.Amount, err)
-			}
-			currency := e.Currency
-			if currency == "" {
-				currency = "VND"
-			}
-			fee.Amount, fee.Currency = &amount, &currency
-		}
-		out = append(out, fee)
-	}
-	return out, nil
-}
-
-func variants(e *entry, c *motcua.Content) error {
-	for _, v := range e.Variants {
-		limit, err := timeLimit(v.Time, "")
-		if err != nil {
-			return err
-		}
-		id, err := motcua.ParseID(v.ID)
-		if err != nil {
-			return err
-		}
-		name := v.Name
-		if name == "" {
-			name = e.Name
-		}
-		c.ServiceVariants = append(c.ServiceVariants, motcua.ServiceVariant{ID: id, Code: v.Code, Name: name, TimeLimit: limit})
 	}
 	return nil
 }
@@ -192,24 +111,41 @@ func results(names []string) []motcua.Result {
 	return out
 }
 
-func cases(e *entry) []motcua.Case {
-	var out []motcua.Case
-	add := func(name string, purpose *motcua.CasePurpose, papers []paperEntry) {
-		if len(papers) > 0 {
-			out = append(out, motcua.Case{Name: text(name), Purpose: purpose, Components: components(papers)})
+func returns(e *entry, c *motcua.Content) error {
+	for _, r := range e.Returns {
+		mode, err := value[motcua.ReturnMode](r.Mode)
+		if err != nil {
+			return err
+		}
+		places, err := each(r.Places, value[motcua.ReturnPlace])
+		if err != nil {
+			return err
+		}
+		c.ReturnMethods = append(c.ReturnMethods, motcua.ReturnMethod{Mode: mode, Places: places})
+	}
+	return nil
+}
+
+// cases gives submit and present as cases of their own, then the named ones.
+func cases(e *entry, c *motcua.Content) error {
+	all := []caseEntry{{Papers: e.Submit}} // all is handed in, as in most dossiers
+	if len(e.Present) > 0 {
+		all = []caseEntry{
+			{"Giấy tờ phải nộp", string(motcua.PurposeSubmit), e.Submit},
+			{"Giấy tờ phải xuất trình", string(motcua.PurposePresent), e.Present},
 		}
 	}
-	submit, present := motcua.PurposeSubmit, motcua.PurposePresent
-	if len(e.Present) == 0 {
-		add("", nil, e.Submit) // all is handed in, as most dossiers
-	} else {
-		add("Giấy tờ phải nộp", &submit, e.Submit)
+	for _, one := range append(all, e.Cases...) {
+		if len(one.Papers) == 0 {
+			continue
+		}
+		purpose, err := optional[motcua.CasePurpose](one.Purpose)
+		if err != nil {
+			return err
+		}
+		c.Cases = append(c.Cases, motcua.Case{Name: text(one.Name), Purpose: purpose, Components: components(one.Papers)})
 	}
-	add("Giấy tờ phải xuất trình", &present, e.Present)
-	for _, c := range e.Cases {
-		add(c.Name, c.Purpose, c.Papers)
-	}
-	return out
+	return nil
 }
 
 // components gives the papers; an entry without any quantity is a note.

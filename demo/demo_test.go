@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/unicode/norm"
 
 	"motcua"
@@ -19,6 +20,12 @@ func records(t *testing.T) []motcua.Record {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func TestRecordsAreMany(t *testing.T) {
+	if n := len(records(t)); n < 70 {
+		t.Errorf("%d records, want at least 70", n)
+	}
 }
 
 func TestRecordsAreIdentified(t *testing.T) {
@@ -151,6 +158,26 @@ const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 	"ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴĐ" +
 	" .,;:!?()[]{}\"'-/&%+#_“”–"
 
+func TestDefaultsStandBehindEntries(t *testing.T) {
+	text := `defaults: {levels: [PROVINCE], flags: [shared], decision: d}
+procedures:
+  - {code: "1", levels: [COMMUNE, MINISTRY], flags: []}
+  - {code: "2"}
+`
+	entries, err := readTheme(fstest.MapFS{"x.yaml": {Data: []byte(text)}}, "x.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []entry{
+		{Code: "1", Decision: "d", Levels: []string{"COMMUNE", "MINISTRY"}, Flags: []string{}},
+		{Code: "2", Decision: "d", Levels: []string{"PROVINCE"}, Flags: []string{"shared"}},
+	} {
+		if diff := cmp.Diff(want, entries[i].entry); diff != "" {
+			t.Errorf("entry %d (-want +got):\n%s", i, diff)
+		}
+	}
+}
+
 func TestFaultsNameFileAndLine(t *testing.T) {
 	tablesText := "agencies: {a: {id: x, name: A}}\nsectors: {S: {id: x, name: S}}\naudiences: {}\n" +
 		"decisions: {1/QĐ: {date: 2026-01-16, agency: a}}\nlaws: {}\ngroups: {}\n"
@@ -160,7 +187,7 @@ func TestFaultsNameFileAndLine(t *testing.T) {
 		"key of an entry":    {tablesText, entry + "    stepss: []\n", "catalogue/x.yaml:6: "},
 		"key within entry":   {tablesText, entry + "    fees:\n      - {amont: 1}\n", "catalogue/x.yaml:7: "},
 		"key of a paper":     {tablesText, entry + "    submit:\n      - {papper: x}\n", "catalogue/x.yaml:7: "},
-		"value of an enum":   {tablesText, entry + "    levels: [VILLAGE]\n", "catalogue/x.yaml:2: Level: "},
+		"value of an enum":   {tablesText, entry + "    levels: [VILLAGE]\n", `catalogue/x.yaml:2: procedure 1.000001: Level: unknown value "VILLAGE"`},
 		"unknown agency":     {tablesText, entry + "    executing: [b]\n", `catalogue/x.yaml:2: procedure 1.000001: no "b" in table agencies`},
 		"unknown flag":       {tablesText, entry + "    flags: [sahred]\n", `unknown flag "sahred"`},
 		"unknown unit":       {tablesText, entry + "    via: [ONLINE]\n    time: 3 hôm\n", `time "3 hôm": unknown unit`},

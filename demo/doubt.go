@@ -23,15 +23,15 @@ func doubts(c *motcua.Content) []motcua.Doubt {
 	for i, m := range c.Methods {
 		field := fmt.Sprintf("methods[%d]", i)
 		if seen[m.Channel] {
-			out = append(out, motcua.Doubt{Kind: motcua.DoubtChannelRepeated, Field: field + ".channel", Value: string(m.Channel)})
+			out = append(out, motcua.Doubt{Kind: motcua.DoubtChannelRepeated, Field: field + ".channel", Value: string(m.Channel), Reason: "the channel stands in several rows"})
 		}
 		seen[m.Channel] = true
 		limit := m.TimeLimit
 		switch {
 		case limit.Amount != nil && limit.Unit == nil:
-			out = append(out, motcua.Doubt{Kind: motcua.DoubtTimeUnitUnknown, Field: field + ".timeLimit", Value: string(*limit.Amount)})
+			out = append(out, motcua.Doubt{Kind: motcua.DoubtTimeUnitUnknown, Field: field + ".timeLimit", Value: string(*limit.Amount), Reason: "a number without a unit"})
 		case limit.Amount == nil && limit.Text != nil:
-			out = append(out, motcua.Doubt{Kind: motcua.DoubtTimeLimitText, Field: field + ".timeLimit", Value: *limit.Text})
+			out = append(out, motcua.Doubt{Kind: motcua.DoubtTimeLimitText, Field: field + ".timeLimit", Value: *limit.Text, Reason: "the time limit is a text, not a number"})
 		}
 	}
 	return out

@@ -1,28 +1,27 @@
 package demo
 
-import "motcua"
-
 // entry is a procedure as it stands in a file of the catalogue. Keys of tables
-// stand for agencies, sectors, audiences, decisions and legal documents.
+// stand for agencies, sectors, audiences, decisions and legal documents; values
+// of enumerations are those of package motcua.
 type entry struct {
 	Code      string         `yaml:"code" json:"code"` // in quotes, or YAML reads a number
 	ID        string         `yaml:"id" json:"id"`     // the id on the national portal
 	Name      string         `yaml:"name" json:"name"`
 	Decision  string         `yaml:"decision" json:"decision"`
 	Sector    string         `yaml:"sector" json:"sector"`
-	Levels    []motcua.Level `yaml:"levels" json:"levels"`
-	Kind      motcua.Kind    `yaml:"kind" json:"kind,omitempty"` // STANDARD where nothing is said
-	Regulated optRegulation  `yaml:"regulated" json:"regulated,omitempty"`
-	State     optPortalState `yaml:"state" json:"state,omitempty"`
-	Online    optOnlineLevel `yaml:"online" json:"online,omitempty"`
-	Flags     []flag         `yaml:"flags" json:"flags,omitempty"`
+	Levels    []string       `yaml:"levels" json:"levels"`
+	Kind      string         `yaml:"kind" json:"kind,omitempty"` // STANDARD where nothing is said
+	Regulated string         `yaml:"regulated" json:"regulated,omitempty"`
+	State     string         `yaml:"state" json:"state,omitempty"`
+	Online    string         `yaml:"online" json:"online,omitempty"`
+	Flags     []string       `yaml:"flags" json:"flags,omitempty"`
 	Audiences []string       `yaml:"audiences" json:"audiences"`
 	Executing []string       `yaml:"executing" json:"executing"`
 	Competent []string       `yaml:"competent" json:"competent,omitempty"`
 	Delegated []string       `yaml:"delegated" json:"delegated,omitempty"`
 	Helping   []string       `yaml:"coordinating" json:"coordinating,omitempty"`
 	Groups    []string       `yaml:"groups" json:"groups,omitempty"` // service groups
-	Via       channels       `yaml:"via" json:"via,omitempty"`       // the channels, where all share time and fees
+	Via       []string       `yaml:"via" json:"via,omitempty"`       // the channels, where all share time and fees
 	Time      string         `yaml:"time" json:"time,omitempty"`     // "3 ngày làm việc"; a bare number has no known unit
 	TimeText  string         `yaml:"timeText" json:"timeText,omitempty"`
 	Fees      []feeEntry     `yaml:"fees" json:"fees,omitempty"`
@@ -41,17 +40,10 @@ type entry struct {
 	Laws      []string       `yaml:"laws" json:"laws"`
 }
 
-type (
-	optRegulation  = *motcua.Regulation
-	optPortalState = *motcua.PortalState
-	optOnlineLevel = *motcua.OnlineLevel
-	channels       = []motcua.Channel
-)
-
 // wayEntry is a row of how to perform the procedure, one method for each
 // channel. Where time or fees are missing, those of the entry hold.
 type wayEntry struct {
-	Via      channels   `yaml:"via" json:"via"`
+	Via      []string   `yaml:"via" json:"via"`
 	Time     string     `yaml:"time" json:"time,omitempty"`
 	TimeText string     `yaml:"timeText" json:"timeText,omitempty"`
 	Fees     []feeEntry `yaml:"fees" json:"fees,omitempty"`
@@ -61,21 +53,21 @@ type wayEntry struct {
 // feeEntry is a fee: FEE where no kind is said, VND where no currency is.
 // Without an amount the fee is not published as a number, or the text tells.
 type feeEntry struct {
-	Kind     motcua.FeeKind `yaml:"kind" json:"kind,omitempty"`
-	Amount   string         `yaml:"amount" json:"amount,omitempty"`
-	Currency string         `yaml:"currency" json:"currency,omitempty"`
-	Text     string         `yaml:"text" json:"text,omitempty"`
+	Kind     string `yaml:"kind" json:"kind,omitempty"`
+	Amount   string `yaml:"amount" json:"amount,omitempty"`
+	Currency string `yaml:"currency" json:"currency,omitempty"`
+	Text     string `yaml:"text" json:"text,omitempty"`
 }
 
 type caseEntry struct {
-	Name    string              `yaml:"name" json:"name"`
-	Purpose *motcua.CasePurpose `yaml:"purpose" json:"purpose,omitempty"`
-	Papers  []paperEntry        `yaml:"papers" json:"papers"`
+	Name    string       `yaml:"name" json:"name"`
+	Purpose string       `yaml:"purpose" json:"purpose,omitempty"`
+	Papers  []paperEntry `yaml:"papers" json:"papers"`
 }
 
 type returnEntry struct {
-	Mode   motcua.ReturnMode    `yaml:"mode" json:"mode"`
-	Places []motcua.ReturnPlace `yaml:"places" json:"places,omitempty"`
+	Mode   string   `yaml:"mode" json:"mode"`
+	Places []string `yaml:"places" json:"places,omitempty"`
 }
 
 type variantEntry struct {
@@ -103,13 +95,3 @@ func (p *paperEntry) UnmarshalYAML(unmarshal func(any) error) error {
 	type plain paperEntry
 	return unmarshal((*plain)(p))
 }
-
-// flag is a yes-or-no property of a procedure.
-type flag string
-
-const (
-	flagVertical       flag = "vertical"
-	flagShared         flag = "shared"
-	flagInternal       flag = "internal"
-	flagNonTerritorial flag = "nonTerritorial"
-)

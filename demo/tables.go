@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
 
 	"motcua"
@@ -29,15 +30,15 @@ type agencyRow struct {
 }
 
 type decisionRow struct {
-	Number string              `yaml:"number"` // the key where nothing is said
-	Date   motcua.Date         `yaml:"date"`
-	Agency string              `yaml:"agency"`
-	List   motcua.ProposalType `yaml:"list"` // STANDARD where nothing is said
+	Number string `yaml:"number"` // the key where nothing is said
+	Date   string `yaml:"date"`
+	Agency string `yaml:"agency"`
+	List   string `yaml:"list"` // STANDARD where nothing is said
 }
 
 type groupRow struct {
-	ID   motcua.ID               `yaml:"id"`
-	Kind motcua.ServiceGroupKind `yaml:"kind"`
+	ID   motcua.ID `yaml:"id"`
+	Kind string    `yaml:"kind"`
 }
 
 func unknown(table, key string) error { return fmt.Errorf("no %q in table %s", key, table) }
@@ -56,24 +57,22 @@ func (t *tables) agency(key string) (motcua.Agency, error) {
 
 func (t *tables) agencies(keys []string) ([]motcua.Agency, error) { return each(keys, t.agency) }
 
-func (t *tables) decision(key string) (motcua.Decision, motcua.ProposalType, error) {
+func (t *tables) decision(key string) (d motcua.Decision, list motcua.ProposalType, err error) {
 	row, ok := t.Decisions[key]
 	if !ok {
-		return motcua.Decision{}, "", unknown("decisions", key)
+		return d, list, unknown("decisions", key)
 	}
 	agency, err := t.agency(row.Agency)
 	if err != nil {
-		return motcua.Decision{}, "", err
+		return d, list, err
 	}
-	number := row.Number
-	if number == "" {
-		number = key
+	date, err := motcua.ParseDate(row.Date)
+	if err != nil {
+		return d, list, fmt.Errorf("decision %s: %w", key, err)
 	}
-	list := row.List
-	if list == "" {
-		list = motcua.ProposalStandard
-	}
-	return motcua.NewDecision(&number, &row.Date, agency), list, nil
+	number := cmp.Or(row.Number, key)
+	list, err = value[motcua.ProposalType](cmp.Or(row.List, string(motcua.ProposalStandard)))
+	return motcua.NewDecision(&number, &date, agency), list, err
 }
 
 func (t *tables) sector(code string) (*motcua.Sector, error) {
@@ -105,7 +104,8 @@ func (t *tables) group(name string) (motcua.ServiceGroup, error) {
 	if !ok {
 		return motcua.ServiceGroup{}, unknown("groups", name)
 	}
-	return motcua.ServiceGroup{ID: row.ID, Name: name, Kind: &row.Kind}, nil
+	kind, err := optional[motcua.ServiceGroupKind](row.Kind)
+	return motcua.ServiceGroup{ID: row.ID, Name: name, Kind: kind}, err
 }
 
 // each looks all keys up, in their order.

@@ -55,14 +55,8 @@ func readTheme(fsys fs.FS, file string) ([]placed, error) {
 	for i, p := range t.Procedures {
 		entries[i].entry = t.Defaults
 		entries[i].line = p.node.GetToken().Position.Line
-		err := yaml.NodeToValue(p.node, &entries[i].entry, yaml.Strict())
-		if at := yaml.Error(nil); err != nil && !errors.As(err, &at) {
-			err = fmt.Errorf("%s:%d: %w", file, entries[i].line, err) // a value that its type refuses
-		} else {
-			err = located(file, err)
-		}
-		if err != nil {
-			return nil, err
+		if err := yaml.NodeToValue(p.node, &entries[i].entry, yaml.Strict()); err != nil {
+			return nil, located(file, err)
 		}
 	}
 	return entries, nil
