@@ -47,10 +47,19 @@ advise() {
     esac
 }
 
+# quiet runs a command and shows what it said only if it fails.
+quiet() {
+    local said
+    said=$("$@" </dev/null 2>&1) || {
+        printf '%s\n' "$said" >&2
+        return 1
+    }
+}
+
 install() {
     echo "setup: installing $*"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+    quiet env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
 }
 
 # install_postgres keeps Debian from making and starting a cluster of its own:
@@ -75,7 +84,7 @@ fi
 echo "setup: missing: ${missing[*]}"
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq </dev/null >/dev/null
+    quiet apt-get update -qq
     for program in "${missing[@]}"; do
         case $program in
         postgres) install_postgres ;;
