@@ -4,6 +4,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
+	"strconv"
+	"strings"
 )
 
 // ID is a UUID in its canonical lower-case text form. Records of the national
@@ -13,24 +16,27 @@ type ID string
 
 // ParseID reads a UUID in its 36-character form.
 func ParseID(s string) (ID, error) {
-	b := []byte(s)
-	if len(b) != 36 {
+	if len(s) != 36 {
 		return "", Invalid("id", "%q is not a UUID of 36 characters", s)
 	}
-	for i, c := range b {
-		switch {
+	upper := false
+	for i := range len(s) {
+		switch c := s[i]; {
 		case i == 8 || i == 13 || i == 18 || i == 23:
 			if c != '-' {
 				return "", Invalid("id", "%q is not a UUID: '-' expected at position %d", s, i+1)
 			}
 		case c >= 'A' && c <= 'F':
-			b[i] = c + ('a' - 'A')
+			upper = true
 		case c >= '0' && c <= '9', c >= 'a' && c <= 'f':
 		default:
 			return "", Invalid("id", "%q is not a UUID: hexadecimal digit expected at position %d", s, i+1)
 		}
 	}
-	return ID(b), nil
+	if upper {
+		s = strings.ToLower(s)
+	}
+	return ID(s), nil
 }
 
 // DeriveID makes a UUID (version 8, RFC 9562) from the parts that identify a
@@ -45,4 +51,19 @@ func DeriveID(parts ...string) ID {
 	sum[8] = sum[8]&0x3f | 0x80
 	s := hex.EncodeToString(sum)
 	return ID(s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:])
+}
+
+// MarshalGQL writes the GraphQL scalar UUID.
+func (id ID) MarshalGQL(w io.Writer) {
+	_, _ = io.WriteString(w, strconv.Quote(string(id))) // gqlgen's writer keeps its own error
+}
+
+// UnmarshalGQL reads the GraphQL scalar UUID.
+func (id *ID) UnmarshalGQL(v any) (err error) {
+	s, ok := v.(string)
+	if !ok {
+		return Invalid("id", "expected a UUID, got %T", v)
+	}
+	*id, err = ParseID(s)
+	return err
 }

@@ -132,4 +132,3 @@ func TestLateDecisionBeforeARepealEndsWithIt(t *testing.T) {
 		t.Errorf("the repeal is undone: %v holds", h)
 	}
 }
-

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line. Each flag that has one says its environment
+// variable in the help.
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"Serve the catalogue over GraphQL."`
+	Import  importCmd  `cmd:"" help:"Import records into the catalogue."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database's schema to this program's version."`
+	Reindex reindexCmd `cmd:"" help:"Build the search index anew."`
+	Verify  verifyCmd  `cmd:"" help:"Compare database, index and columns, and name each difference."`
+	Status  statusCmd  `cmd:"" help:"Show versions, revision, lag and counts."`
+	Quality qualityCmd `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
+	Dump    dumpCmd    `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
+	Version versionCmd `cmd:"" help:"Show the program's version."`
+
+	LogLevel slog.Level `enum:"DEBUG,INFO,WARN,ERROR" default:"INFO" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: ${enum}."`
+	LogJSON  bool       `env:"MOTCUA_LOG_JSON" help:"Write the log as JSON."`
+}
+
+const description = `GraphQL server for published administrative procedures (thủ tục hành chính).
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 records were refused under --strict, 4 busy, 5 a difference was found.`
+
+// env is what every command gets.
+type env struct {
+	streams
+	log *slog.Logger
+}
+
+// run runs one command line and gives the exit code.
+func run(ctx context.Context, args []string, s streams) int {
+	var c cli
+	code := -1
+	parser, err := kong.New(&c, kong.Name("motcua"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(s.out, s.err), kong.Exit(func(n int) { code = n }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		panic(err) // the declarations above are wrong
+	}
+	parsed, err := parser.Parse(args)
+	if code >= 0 { // --help was asked for
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "motcua: %v\nTry motcua --help.\n", err)
+		return exitUsage
+	}
+	e := &env{streams: s, log: newLog(s, c.LogLevel, c.LogJSON)}
+	if err := parsed.Run(e); err != nil {
+		return e.fail(ctx, err)
+	}
+	return exitDone
+}
+
+func newLog(s streams, level slog.Level, json bool) *slog.Logger {
+	opts := &slog.HandlerOptions{Level: level}
+	if json {
+		return slog.New(slog.NewJSONHandler(s.err, opts))
+	}
+	return slog.New(slog.NewTextHandler(s.err, opts))
+}
+
+// The exit codes, as the help lists them.
+const (
+	exitDone       = 0
+	exitFailed     = 1
+	exitUsage      = 2
+	exitRefused    = 3
+	exitBusy       = 4
+	exitDifference = 5
+)
+
+// exitError is an error with an exit code of its own.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e *exitError) Error() string { return e.err.Error() }
+func (e *exitError) Unwrap() error { return e.err }
+
+func (e *env) fail(ctx context.Context, err error) int {
+	var exit *exitError
+	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(e.err, "motcua: stopped")
+		return exitFailed
+	case errors.As(err, &exit):
+		fmt.Fprintf(e.err, "motcua: %v\n", exit.err)
+		return exit.code
+	}
+	fmt.Fprintf(e.err, "motcua: %v\n", err)
+	return exitFailed
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"motcua/db"
+	"motcua/db/changelog"
+	"motcua/search"
+)
+
+type reindexCmd struct {
+	dataFlags
+}
+
+// Run has the running server build its index anew beside the one that serves,
+// or builds it here where none runs.
+func (c *reindexCmd) Run(ctx context.Context, e *env) error {
+	begin := time.Now()
+	body, err := askServer(ctx, c.Data, "POST", "/reindex")
+	if err == nil {
+		defer func() { _ = body.Close() }()
+		if _, err := io.Copy(e.out, body); err != nil {
+			return err
+		}
+		return nil
+	}
+	if !errors.Is(err, errNoServer) {
+		return err
+	}
+	return c.withIndex(ctx, e, func(x *search.Index, log *changelog.Log) error {
+		if err := x.Rebuild(ctx, log); err != nil {
+			return err
+		}
+		fmt.Fprintf(e.out, "indexed in %s: %s\n", time.Since(begin).Round(time.Millisecond), x.Status())
+		return nil
+	})
+}
+
+// withIndex opens database and index for a command.
+func (f dataFlags) withIndex(ctx context.Context, e *env, run func(*search.Index, *changelog.Log) error) (err error) {
+	d, err := f.openDatabase(ctx, e, db.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	x, err := openIndex(f.indexDir(), e)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	log := changelog.New(d.Pool(), nodeName(), e.log)
+	if _, err := log.Claim(ctx); err != nil {
+		return err
+	}
+	return run(x, log)
+}
+
+type verifyCmd struct {
+	dataFlags
+	JSON bool `help:"Write JSON."`
+}
+
+// Run compares everything; the exit code is 5 where there is a difference.
+func (c *verifyCmd) Run(ctx context.Context, e *env) error {
+	report, err := c.verify(ctx, e)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		err = json.NewEncoder(e.out).Encode(report)
+	} else {
+		_, err = fmt.Fprintln(e.out, report)
+	}
+	if err != nil {
+		return err
+	}
+	if n := len(report.Differences); n > 0 {
+		return &exitError{exitDifference, fmt.Errorf("%d differences between database and index", n)}
+	}
+	return nil
+}
+
+func (c *verifyCmd) verify(ctx context.Context, e *env) (report search.Report, err error) {
+	body, err := askServer(ctx, c.Data, "POST", "/verify")
+	if err == nil {
+		defer func() { _ = body.Close() }()
+		err = json.NewDecoder(body).Decode(&report)
+		return report, err
+	}
+	if !errors.Is(err, errNoServer) {
+		return report, err
+	}
+	err = c.withIndex(ctx, e, func(x *search.Index, log *changelog.Log) (err error) {
+		report, err = x.Verify(ctx, log)
+		return err
+	})
+	return report, err
+}

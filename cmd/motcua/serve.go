@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"motcua/db"
+	"motcua/db/changelog"
+	"motcua/graph/server"
+	"motcua/search"
+	"motcua/web"
+)
+
+type serveCmd struct {
+	dataFlags
+	Addr        string   `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
+	Origins     []string `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
+	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
+	Conns       int      `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	Demo        bool     `help:"Import the demonstration catalogue first, and print what to try."`
+}
+
+// Times of starting and stopping.
+const (
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 10 * time.Second
+	idleTimeout       = 2 * time.Minute
+	drainTimeout      = 10 * time.Second
+	demoReadyTimeout  = 2 * time.Minute
+)
+
+// Run serves until it is told to stop. The address is taken before anything
+// else is started, so that a busy port costs nothing.
+func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
+	listener, err := listen(ctx, c.Addr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = listener.Close() }() // closed by the server before, unless starting failed
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if c.Demo {
+		if _, err := importDemo(ctx, d.DB); err != nil {
+			return err
+		}
+	}
+	x, err := openIndex(c.indexDir(), e)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, x.Close()) }()
+	return c.serve(ctx, e, d.DB, x, listener)
+}
+
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("another program listens on %s already: stop it, or choose another --addr", addr)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	return listener, nil
+}
+
+// openIndex opens the index of a data folder. Another process that has it is a
+// reason to be told apart from failure.
+func openIndex(dir string, e *env) (*search.Index, error) {
+	x, err := search.Open(dir, search.Options{Log: e.log, Clock: time.Now})
+	var locked *search.LockedError
+	if errors.As(err, &locked) {
+		return nil, &exitError{exitBusy, err}
+	}
+	return x, err
+}
+
+// nodeName names this node in the database, where its place in the change log
+// is kept. Two nodes on one machine have different process ids.
+func nodeName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index, listener net.Listener) (err error) {
+	log := changelog.New(d.Pool(), nodeName(), e.log)
+	if renewed, err := log.Claim(ctx); err != nil {
+		return err
+	} else if renewed {
+		e.log.Warn("the database came from a restore or a failover: a new epoch of the change log begins")
+	}
+	addr := listener.Addr().String()
+	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, x, log))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, ctl.Close()) }()
+	page, err := web.Handler()
+	if err != nil {
+		return err
+	}
+	handler, err := server.NewHandler(server.Config{
+		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log,
+		Origins: c.Origins, FormBaseURL: c.FormBaseURL,
+		Web:   page,
+		Ready: readiness(d, x),
+	})
+	if err != nil {
+		return err
+	}
+	public := &http.Server{
+		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
+		ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
+	}
+	group, running := errgroup.WithContext(ctx)
+	group.Go(func() error { return x.Run(running, log) })
+	group.Go(func() error { return ignoreClosed(public.Serve(listener)) })
+	group.Go(func() error { return drain(running, public) })
+	if c.Demo {
+		group.Go(func() error { return greet(running, e, x, addr) })
+	}
+	e.log.Info("serving", "addr", addr, "data", c.Data)
+	err = group.Wait()
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
+		e.log.Info("stopped")
+		return nil
+	}
+	return err
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// drain lets running requests end when the context does.
+func drain(ctx context.Context, s *http.Server) error {
+	<-ctx.Done()
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := s.Shutdown(stop); err != nil {
+		return errors.Join(fmt.Errorf("requests were still running after %s: %w", drainTimeout, err), s.Close())
+	}
+	return nil
+}
+
+// readiness says what the server still waits for.
+func readiness(d *db.DB, x *search.Index) func(context.Context) []string {
+	return func(ctx context.Context) (waiting []string) {
+		if err := d.Ping(ctx); err != nil {
+			waiting = append(waiting, "the database does not answer")
+		}
+		if s := x.Status(); !s.Ready {
+			waiting = append(waiting, "the index is being built: "+s.String())
+		}
+		return waiting
+	}
+}
+
+// controlHandler answers the commands of this machine.
+func (c *serveCmd) controlHandler(addr string, x *search.Index, log *changelog.Log) http.Handler {
+	started := time.Now()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
+		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, Index: x.Status()}, nil)
+	})
+	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
+		begin := time.Now()
+		if err := x.Rebuild(r.Context(), log); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		fmt.Fprintf(w, "indexed in %s by the server (process %d): %s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), x.Status())
+	})
+	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
+		report, err := x.Verify(r.Context(), log)
+		respond(w, report, err)
+	})
+	return mux
+}
+
+func respond(w http.ResponseWriter, value any, err error) {
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(value) // the asker is gone
+}
+
+// greet says what to try once the catalogue can be searched.
+func greet(ctx context.Context, e *env, x *search.Index, addr string) error {
+	wait, cancel := context.WithTimeout(ctx, demoReadyTimeout)
+	defer cancel()
+	if err := x.WaitReady(wait); err != nil {
+		return fmt.Errorf("the demonstration catalogue did not become searchable: %w", err)
+	}
+	_, err := fmt.Fprintf(e.out, demoGreeting, addr)
+	return err
+}
+
+const demoGreeting = `
+The demonstration catalogue is served at http://%[1]s/ (stop with Ctrl-C). Three queries to try there:
+
+  { procedures(search: "dang ky ket hon", first: 3) { totalCount nodes { code name } } }
+  { procedure(code: "1.001193") { name steps { text } methods { channel timeLimit { amount unit } fees { amount text } } } }
+  { procedures(first: 0) { totalCount facets(fields: [SECTOR, LEVEL]) { field values { label count } } } }
+
+or from a shell:
+
+  curl -s http://%[1]s/graphql -H 'content-type: application/json' \
+       -d '{"query":"{ procedures(search: \"lam ho chieu\", first: 3) { nodes { code name } } }"}'
+
+`

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"motcua/db"
+	"motcua/search"
+)
+
+type statusCmd struct {
+	dataFlags
+	JSON bool `help:"Write JSON."`
+}
+
+// status is what there is to know of an installation.
+type status struct {
+	Program string        `json:"program"`
+	Schema  int64         `json:"schema"`
+	Counts  db.Counts     `json:"counts"`
+	Server  *serverStatus `json:"server"` // nil where none runs
+}
+
+// serverStatus is what only a running server knows.
+type serverStatus struct {
+	PID     int           `json:"pid"`
+	Addr    string        `json:"addr"`
+	Started time.Time     `json:"started"`
+	Index   search.Status `json:"index"`
+}
+
+// Run asks the running server and the database.
+func (c *statusCmd) Run(ctx context.Context, e *env) (err error) {
+	s := status{Program: programVersion()}
+	if body, err := askServer(ctx, c.Data, "GET", "/status"); err == nil {
+		defer func() { _ = body.Close() }()
+		if err := json.NewDecoder(body).Decode(&s.Server); err != nil {
+			return fmt.Errorf("read the server's status: %w", err)
+		}
+	} else if !errors.Is(err, errNoServer) {
+		return err
+	}
+	d, err := c.openDatabase(ctx, e, db.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if s.Schema, err = d.Version(ctx); err != nil {
+		return err
+	}
+	if s.Counts, err = d.Counts(ctx); err != nil {
+		return err
+	}
+	if c.JSON {
+		enc := json.NewEncoder(e.out)
+		enc.SetIndent("", "  ")
+		return enc.Encode(s)
+	}
+	return s.print(e)
+}
+
+func (s status) print(e *env) error {
+	fmt.Fprintf(e.out, "program     %s\nschema      version %d\n", s.Program, s.Schema)
+	fmt.Fprintf(e.out, "catalogue   %d procedures, %d public; %d versions of %d received records\n", s.Counts.Procedures, s.Counts.Public, s.Counts.Versions, s.Counts.Received)
+	fmt.Fprintf(e.out, "registers   %d decisions, %d agencies, %d sectors, %d legal bases\n", s.Counts.Decisions, s.Counts.Agencies, s.Counts.Sectors, s.Counts.LegalBases)
+	if s.Counts.LastRecorded != nil {
+		fmt.Fprintf(e.out, "last change %s\n", s.Counts.LastRecorded.Format(time.RFC3339))
+	}
+	if s.Server == nil {
+		fmt.Fprintln(e.out, "server      none runs on this data folder")
+		return nil
+	}
+	fmt.Fprintf(e.out, "server      process %d at http://%s since %s\n", s.Server.PID, s.Server.Addr, s.Server.Started.Format(time.RFC3339))
+	fmt.Fprintln(e.out, "index      ", s.Server.Index)
+	return nil
+}
