@@ -1,6 +1,7 @@
 // Package web serves the page on which people try the API: GraphiQL, built from
 // app/ into dist/ and embedded, so that the program needs neither Node nor a CDN.
-// It knows nothing of the API but its address, /graphql, and a few queries.
+// It knows nothing of the API but its address, /graphql, and the queries that the
+// page shows first.
 package web
 
 import (
@@ -18,9 +19,6 @@ import (
 
 //go:embed dist
 var dist embed.FS
-
-//go:embed app/src/queries/*.graphql
-var queries embed.FS
 
 // contentSecurityPolicy lets the page load and call its own origin only. Styles
 // are the one exception: the editor makes style elements while it runs. Images
@@ -47,43 +45,6 @@ var contentTypes = map[string]string{
 	".md":   "text/plain; charset=utf-8",
 	".svg":  "image/svg+xml",
 	".ttf":  "font/ttf",
-}
-
-// A Query is one the page shows in a tab when it is opened first.
-type Query struct {
-	// Name is the name of the operation.
-	Name string
-	// Text is the GraphQL document.
-	Text string
-}
-
-// Queries returns the queries to try first, in the order of the page's tabs.
-func Queries() ([]Query, error) {
-	files, err := fs.Glob(queries, "app/src/queries/*.graphql")
-	if err != nil {
-		return nil, fmt.Errorf("list queries: %w", err)
-	}
-	var list []Query
-	for _, name := range files {
-		text, err := queries.ReadFile(name)
-		if err != nil {
-			return nil, fmt.Errorf("read query %s: %w", name, err)
-		}
-		list = append(list, Query{Name: operationName(string(text)), Text: string(text)})
-	}
-	return list, nil
-}
-
-// operationName returns the word after "query" in a document that starts with
-// comments and one named query.
-func operationName(document string) string {
-	for line := range strings.Lines(document) {
-		if rest, ok := strings.CutPrefix(line, "query "); ok {
-			name, _, _ := strings.Cut(rest, " ")
-			return name
-		}
-	}
-	return ""
 }
 
 // A file of the page, held in memory with the headers it is sent with.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -160,20 +161,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestQueries(t *testing.T) {
-	queries, err := web.Queries()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, query := range queries {
-		names = append(names, query.Name)
-	}
-	if diff := cmp.Diff([]string{"Search", "Procedure", "Facets"}, names); diff != "" {
-		t.Errorf("queries (-want +got):\n%s", diff)
-	}
-}
-
 // TestQueriesFitTheSchema checks what people are told to try, on the page and
 // in the README, against the schema it is asked of.
 func TestQueriesFitTheSchema(t *testing.T) {
@@ -185,30 +172,33 @@ func TestQueriesFitTheSchema(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	queries, err := web.Queries()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, query := range append(queries, readmeQueries(t)...) {
-		if _, errs := gqlparser.LoadQueryWithRules(schema, query.Text, rules.NewDefaultRules()); errs != nil {
-			t.Errorf("query %s: %v", query.Name, errs)
+	for name, document := range shownQueries(t) {
+		if _, errs := gqlparser.LoadQueryWithRules(schema, document, rules.NewDefaultRules()); errs != nil {
+			t.Errorf("%s: %v", name, errs)
 		}
 	}
 }
 
-// readmeQueries returns the GraphQL blocks of the README.
-func readmeQueries(t *testing.T) []web.Query {
+// shownQueries returns the queries of the page and the README's GraphQL blocks,
+// by where they stand.
+func shownQueries(t *testing.T) map[string]string {
 	t.Helper()
-	readme, err := os.ReadFile("../README.md")
+	shown := map[string]string{}
+	files, err := filepath.Glob("app/src/queries/*.graphql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var queries []web.Query
-	for _, match := range regexp.MustCompile("(?s)```graphql\n(.*?)```").FindAllSubmatch(readme, -1) {
-		queries = append(queries, web.Query{Name: "of the README", Text: string(match[1])})
+	for _, file := range append(files, "../README.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown[file] = string(text)
 	}
-	if len(queries) == 0 {
-		t.Fatal("the README shows no query")
+	readme := regexp.MustCompile("(?s)```graphql\n(.*?)```").FindStringSubmatch(shown["../README.md"])
+	if readme == nil || len(files) == 0 {
+		t.Fatalf("found %d queries of the page, and in the README %q", len(files), readme)
 	}
-	return queries
+	shown["../README.md"] = readme[1]
+	return shown
 }

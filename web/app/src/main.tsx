@@ -9,7 +9,7 @@ import { createGraphiQLFetcher } from '@graphiql/toolkit';
 import { GraphiQL } from 'graphiql';
 import { createRoot } from 'react-dom/client';
 
-// The Go server prints the same files as the queries to try first.
+// Each file is a tab of its own when the page is opened first, in this order.
 const queries = import.meta.glob<string>('./queries/*.graphql', {
   eager: true,
   query: '?raw',

@@ -1,2 +1,0 @@
-import{a as e,i as t}from"./index-CaGz7Ayy.js";var n={insertSpaces:!0,tabSize:2,eol:`
-`},r={jsonc:{astFormat:`jsonc-text`,parse:e=>({text:e}),locStart:()=>0,locEnd:e=>e.text.length}},i={"jsonc-text":{print:({node:{text:r}})=>t(r,e(r,void 0,n))}};export{r as parsers,i as printers};
