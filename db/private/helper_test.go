@@ -91,7 +91,7 @@ func check(t *testing.T, err error) {
 // testing's own TempDir is closed to other users.
 func folder(t *testing.T, name string) string {
 	t.Helper()
-	parent, err := os.MkdirTemp("", "pt-")
+	parent, err := os.MkdirTemp("", "motcua-private-")
 	check(t, err)
 	check(t, os.Chmod(parent, 0o755))
 	sockets := filepath.Join(parent, "s")
@@ -122,7 +122,7 @@ func readyFolder(t *testing.T) string {
 	t.Helper()
 	template.Do(func() {
 		var err error
-		template.parent, err = os.MkdirTemp("", "pt-")
+		template.parent, err = os.MkdirTemp("", "motcua-private-")
 		check(t, err)
 		check(t, os.Chmod(template.parent, 0o755))
 		s, err := Open(t.Context(), Options{Dir: filepath.Join(template.parent, "data"), Fast: true})

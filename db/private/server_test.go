@@ -139,22 +139,30 @@ func appendTo(t *testing.T, path, text string) {
 	check(t, f.Close())
 }
 
-// folder checks that no process and no socket is left, wherever the start was
-// when its context ended.
+// folder checks that no process and no socket is left, wherever the making of a
+// cluster or the start of its server was when its context ended.
 func TestOpenCancelled(t *testing.T) {
-	for _, after := range []time.Duration{0, 30, 150, 500, 900, 1300} {
-		t.Run((after * time.Millisecond).String(), func(t *testing.T) {
-			dir := folder(t, "data")
-			ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
-			defer cancel()
-			s, err := Open(ctx, Options{Dir: dir, Fast: true})
-			t.Log(err)
-			if err == nil {
-				check(t, s.Close())
-			} else if ctx.Err() == nil {
-				t.Error("failed before its time")
-			}
-		})
+	for _, c := range []struct {
+		folder func(t *testing.T) string
+		after  []time.Duration
+	}{
+		{func(t *testing.T) string { return folder(t, "data") }, []time.Duration{0, 30, 150, 500, 1000}},
+		{readyFolder, []time.Duration{60, 90, 120, 180}},
+	} {
+		for _, after := range c.after {
+			t.Run((after * time.Millisecond).String(), func(t *testing.T) {
+				dir := c.folder(t)
+				ctx, cancel := context.WithTimeout(t.Context(), after*time.Millisecond)
+				defer cancel()
+				s, err := Open(ctx, Options{Dir: dir, Fast: true})
+				t.Log(err)
+				if err == nil {
+					check(t, s.Close())
+				} else if ctx.Err() == nil {
+					t.Error("failed before its time:", err)
+				}
+			})
+		}
 	}
 }
 

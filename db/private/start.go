@@ -53,7 +53,11 @@ func (s *Server) launch(ctx context.Context) error {
 		return nil
 	}
 	s.quell(cmd.Process, ended)
-	return fmt.Errorf("start Postgres %s on %s: %w%s", s.installation.Version, s.cluster.path, err, s.lastWords(before))
+	words := ""
+	if ctx.Err() == nil { // a caller who gave up knows why
+		words = s.lastWords(before)
+	}
+	return fmt.Errorf("start Postgres %s on %s: %w%s", s.installation.Version, s.cluster.path, err, words)
 }
 
 // arguments are the settings that motcua must have its way with; everything
