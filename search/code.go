@@ -1,0 +1,37 @@
+package search
+
+import "context"
+
+// find gives the matches of a question. One that is a code and nothing else is
+// answered with what bears that code: the procedure whose national code it is,
+// in whatever form it was typed, and else those whose decision, service or
+// legal basis it numbers.
+func (v *view) find(ctx context.Context, q *question) ([]match, error) {
+	if q.only {
+		if exact := v.byCode(q); len(exact) > 0 {
+			return exact, nil
+		}
+		return v.retrieve(ctx, &question{text: q.text, codes: q.codes})
+	}
+	return v.retrieve(ctx, q)
+}
+
+// byCode gives the procedures of a national code, on whatever day.
+func (v *view) byCode(q *question) []match {
+	values := []string{codeValue(q.text)}
+	values = append(values, q.nationalCodes()...)
+	var out []match
+	for o, c := range v.cards {
+		if c == nil {
+			continue
+		}
+		code := codeValue(c.code)
+		for _, value := range values {
+			if code == value {
+				out = append(out, match{ordinal: uint32(o), score: 1})
+				break
+			}
+		}
+	}
+	return out
+}

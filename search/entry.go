@@ -1,0 +1,181 @@
+package search
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"strings"
+
+	"motcua"
+	"motcua/search/columns"
+	"motcua/search/vi"
+)
+
+const hashSize = sha256.Size
+
+// entry is a version of a procedure in the form of the copy: the texts to
+// index, the columns row and the card.
+type entry struct {
+	document
+	row  columns.Row
+	card *card
+	hash [hashSize]byte
+	size int // bytes of text, a measure of the work to index it
+}
+
+// newEntry makes the entry of a version that stands for a procedure.
+func newEntry(p *motcua.Procedure) (*entry, error) {
+	e := &entry{row: rowOf(p)}
+	about, agencies, body := aboutTexts(p), agencyTexts(p), bodyTexts(p)
+	e.document = document{
+		NameExact: p.Name, NameFolded: p.Name, NamePairs: p.Name, NameFolds: p.Name, NameEdge: p.Name,
+		About: about, AboutPairs: about, AgencyPairs: agencies, BodyPairs: body,
+		Code: codeTexts(p), Reference: referenceTexts(p),
+	}
+	e.hash = e.sum()
+	words := nameWords(p.Name)
+	e.card = &card{
+		key: e.row.Key, code: strings.TrimSpace(p.Code), name: p.Name, hash: e.hash,
+		lengths: lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
+		labels:  labelsOf(p), legal: e.row.Legal, words: words, line: lineOf(p.Name),
+	}
+	stored, err := json.Marshal(newRecord(e))
+	if err != nil {
+		return nil, fmt.Errorf("write the record of document %q: %w", e.row.Key, err)
+	}
+	e.Record = string(stored)
+	return e, nil
+}
+
+// sum is the hash of all that the copy holds of the version: two versions that
+// hash alike have the same document and the same row.
+func (e *entry) sum() (sum [hashSize]byte) {
+	h := sha256.New()
+	put := func(texts ...string) {
+		writeNumber(h, len(texts))
+		for _, t := range texts {
+			writeNumber(h, len(t))
+			h.Write([]byte(t))
+			e.size += len(t)
+		}
+	}
+	put(e.row.Key, e.NameExact)
+	for _, texts := range [][]string{e.About, e.AgencyPairs, e.BodyPairs, e.Code, e.Reference} {
+		put(texts...)
+	}
+	for _, values := range e.row.Values {
+		put(values...)
+	}
+	for _, key := range e.row.Sort {
+		put(string(key))
+	}
+	for _, day := range []int32{e.row.Legal.From, e.row.Legal.To, e.row.Shown.From, e.row.Shown.To} {
+		writeNumber(h, int(day))
+	}
+	h.Sum(sum[:0])
+	return sum
+}
+
+func writeNumber(h hash.Hash, n int) {
+	var buf [8]byte
+	binary.BigEndian.PutUint64(buf[:], uint64(n))
+	h.Write(buf[:])
+}
+
+func countTokens(texts []string) int {
+	n := 0
+	var tokens []vi.Token
+	for _, t := range texts {
+		tokens = vi.AppendTokens(tokens[:0], t)
+		n += len(tokens)
+	}
+	return n
+}
+
+// aboutTexts are the short texts that say what a procedure is about.
+func aboutTexts(p *motcua.Procedure) []string {
+	var t texts
+	t.add(p.Keywords)
+	if p.Sector != nil {
+		t.add(&p.Sector.Name)
+	}
+	for i := range p.Results {
+		t.add(&p.Results[i].Name)
+	}
+	for i := range p.ServiceGroups {
+		t.add(&p.ServiceGroups[i].Name)
+	}
+	return t
+}
+
+func agencyTexts(p *motcua.Procedure) []string {
+	var t texts
+	for _, role := range motcua.AgencyRoles() {
+		for _, a := range p.Agencies(role) {
+			t.add(&a.Name)
+		}
+	}
+	return t
+}
+
+// bodyTexts are the long texts, headings included.
+func bodyTexts(p *motcua.Procedure) []string {
+	var t texts
+	t.add(p.Description)
+	t.add(p.Requirements)
+	t.add(p.Note)
+	for i := range p.Steps {
+		t.add(p.Steps[i].Title)
+		t.add(p.Steps[i].Text)
+	}
+	for i := range p.Cases {
+		t.add(p.Cases[i].Name)
+		for j := range p.Cases[i].Components {
+			t.add(&p.Cases[i].Components[j].Name)
+		}
+	}
+	for i := range p.Methods {
+		t.add(p.Methods[i].Text)
+	}
+	for i := range p.ServiceVariants {
+		t.add(&p.ServiceVariants[i].Name)
+	}
+	return t
+}
+
+func codeTexts(p *motcua.Procedure) []string {
+	var t texts
+	national := p.NationalCode()
+	t.add(&p.Code)
+	t.add(&national)
+	t.add(p.Decision.Number)
+	for i := range p.ServiceVariants {
+		t.add(&p.ServiceVariants[i].Code)
+	}
+	return t
+}
+
+func referenceTexts(p *motcua.Procedure) []string {
+	var t texts
+	for i := range p.LegalBases {
+		t.add(&p.LegalBases[i].Number)
+	}
+	return t
+}
+
+// texts collects what is published and not empty, each text once.
+type texts []string
+
+func (t *texts) add(s *string) {
+	if s == nil || strings.TrimSpace(*s) == "" {
+		return
+	}
+	for _, old := range *t {
+		if old == *s {
+			return
+		}
+	}
+	*t = append(*t, *s)
+}

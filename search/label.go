@@ -1,0 +1,156 @@
+package search
+
+import (
+	"strings"
+
+	"motcua"
+	"motcua/search/vi"
+)
+
+// label names a value of a dimension that holds ids: what a procedure says of
+// a sector, agency, audience or service group.
+type label struct {
+	Dim  int    `json:"d"`
+	ID   string `json:"i"`
+	Code string `json:"c,omitempty"`
+	Name string `json:"n"`
+}
+
+// registers are the dimensions that hold ids of registers, and may be named by
+// code in a filter.
+var registers = map[int]bool{
+	dimSector: true, dimPromulgatedBy: true, dimExecutedBy: true, dimAudience: true, dimServiceGroup: true,
+}
+
+// labelsOf lists what a procedure refers to in the registers' dimensions.
+func labelsOf(p *motcua.Procedure) []label {
+	var out []label
+	add := func(dim int, id motcua.ID, code *string, name string) {
+		if id == "" {
+			return
+		}
+		l := label{Dim: dim, ID: string(id), Name: name}
+		if code != nil {
+			l.Code = *code
+		}
+		out = append(out, l)
+	}
+	if p.Sector != nil {
+		add(dimSector, p.Sector.ID, p.Sector.Code, p.Sector.Name)
+	}
+	if p.PromulgatedBy != nil {
+		add(dimPromulgatedBy, p.PromulgatedBy.ID, p.PromulgatedBy.Code, p.PromulgatedBy.Name)
+	}
+	for _, a := range p.Executing {
+		add(dimExecutedBy, a.ID, a.Code, a.Name)
+	}
+	for _, a := range p.Audiences {
+		add(dimAudience, a.ID, a.Code, a.Name)
+	}
+	for _, g := range p.ServiceGroups {
+		add(dimServiceGroup, g.ID, nil, g.Name)
+	}
+	return out
+}
+
+// labels is what all documents together say of the registers' values. A value
+// lives as long as a document refers to it, so nothing is told, completed or
+// found that no public procedure holds.
+type labels struct {
+	byID   map[labelKey]*labelEntry
+	byCode map[labelKey][]string // ids by dimension and code
+	list   []completion          // for completion, in no order
+}
+
+type labelKey struct {
+	dim   int
+	value string
+}
+
+// labelEntry counts the documents for each way in which a value is named:
+// versions may differ. The commonest stands for it.
+type labelEntry struct {
+	uses map[label]int
+	best label
+}
+
+func newLabels() *labels { return &labels{byID: map[labelKey]*labelEntry{}} }
+
+// change counts a document's labels in (by = 1) or out (by = -1). Readers see
+// published copies only.
+func (l *labels) change(of []label, by int) {
+	for _, one := range of {
+		key := labelKey{one.Dim, one.ID}
+		entry := l.byID[key]
+		if entry == nil {
+			entry = &labelEntry{uses: map[label]int{}}
+			l.byID[key] = entry
+		}
+		entry.uses[one] += by
+		if entry.uses[one] <= 0 {
+			delete(entry.uses, one)
+		}
+		if len(entry.uses) == 0 {
+			delete(l.byID, key)
+		}
+	}
+}
+
+// published gives a copy for readers, who only look.
+func (l *labels) published() *labels {
+	out := &labels{byID: make(map[labelKey]*labelEntry, len(l.byID)), byCode: map[labelKey][]string{}}
+	for key, entry := range l.byID {
+		best := entry.choose()
+		out.byID[key] = &labelEntry{best: best}
+		for _, code := range codeKeys(best.Code) {
+			at := labelKey{key.dim, code}
+			out.byCode[at] = append(out.byCode[at], best.ID)
+		}
+	}
+	out.list = completions(out.byID)
+	return out
+}
+
+// choose gives the commonest label, the first in the alphabet of several: the
+// same after every way to the same documents.
+func (e *labelEntry) choose() label {
+	var best label
+	most := 0
+	for l, n := range e.uses {
+		if n > most || n == most && (l.Name < best.Name || l.Name == best.Name && l.Code < best.Code) {
+			best, most = l, n
+		}
+	}
+	return best
+}
+
+// ids gives the ids that a filter's value stands for: itself if it is one, or
+// all that bear it as their code.
+func (l *labels) ids(dim int, value string) []string {
+	value = strings.TrimSpace(value)
+	if id := strings.ToLower(value); l.byID[labelKey{dim, id}] != nil {
+		return []string{id}
+	}
+	for _, code := range codeKeys(value) {
+		if ids := l.byCode[labelKey{dim, code}]; len(ids) > 0 {
+			return ids
+		}
+	}
+	return nil
+}
+
+// codeKeys are the forms in which a code is compared: that of Decision
+// 20/2020/QĐ-TTg for electronic identifiers of both generations, and else the
+// code without marks (published audience codes mix Đ and D).
+func codeKeys(code string) []string {
+	if code == "" {
+		return nil
+	}
+	if c, ok := motcua.ParseAgencyCode(code); ok {
+		return []string{vi.CodeKey(c.String())}
+	}
+	if key := vi.CodeKey(code); key != "" {
+		return []string{key}
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"motcua"
+	"motcua/search/columns"
+)
+
+const (
+	defaultPage = 20
+	maxPage     = 100
+	// reach is how many results of a search can be paged through. Nobody reads
+	// further, and machines are better served by a list.
+	reach = 1000
+)
+
+// page is a checked [motcua.Page].
+type page struct {
+	limit         int
+	last          bool
+	after, before *cursorValue
+}
+
+// listOrder is a checked [motcua.ProcedureOrder].
+type listOrder struct {
+	relevance bool
+	order     int // of the columns
+	desc      bool
+}
+
+var orderDims = map[motcua.ProcedureOrderField]int{
+	motcua.OrderByName:         orderName,
+	motcua.OrderByCode:         orderCode,
+	motcua.OrderByDecisionDate: orderDecisionDate,
+}
+
+func orderOf(o *motcua.ProcedureOrder, text bool) (listOrder, error) {
+	switch {
+	case o == nil && text:
+		return listOrder{relevance: true}, nil
+	case o == nil:
+		return listOrder{order: orderName}, nil
+	case o.Field == motcua.OrderByRelevance && text:
+		return listOrder{relevance: true}, nil
+	case o.Field == motcua.OrderByRelevance:
+		return listOrder{}, motcua.Invalid("orderBy", "only a search can be ordered by relevance")
+	}
+	order, ok := orderDims[o.Field]
+	if !ok {
+		return listOrder{}, motcua.Invalid("orderBy", "%q is not an order", o.Field)
+	}
+	return listOrder{order: order, desc: o.Direction == motcua.DirectionDesc}, nil
+}
+
+// newPage checks the page of a request.
+func (r *request) newPage() (page, error) {
+	p := page{limit: defaultPage}
+	given := r.Page
+	switch {
+	case given.First != nil && given.Last != nil:
+		return p, motcua.Invalid("last", "give first or last, not both")
+	case given.Last != nil:
+		p.limit, p.last = *given.Last, true
+	case given.First != nil:
+		p.limit = *given.First
+	}
+	field := "first"
+	if p.last {
+		field = "last"
+	}
+	switch {
+	case p.limit < 0 || p.limit > maxPage:
+		return p, motcua.Invalid(field, "%s must be between 0 and %d", field, maxPage)
+	case r.order.relevance && p.last:
+		return p, motcua.Invalid("last", "results by relevance are read from the first on; order by something else to read them from the end")
+	case r.order.relevance && given.Before != nil:
+		return p, motcua.Invalid("before", "results by relevance are read from the first on; order by something else to read them backwards")
+	}
+	var err error
+	if p.after, err = r.parseCursor("after", given.After); err != nil {
+		return p, err
+	}
+	p.before, err = r.parseCursor("before", given.Before)
+	return p, err
+}
+
+// fillList fills a page in an order of the columns.
+func (r *request) fillList(out *motcua.ProcedureResult, s *columns.Selection) error {
+	got := s.Page(columns.PageOptions{
+		Order: r.order.order, Desc: r.order.desc, Limit: r.page.limit, Last: r.page.last,
+		After: r.page.after.place(), Before: r.page.before.place(),
+	})
+	out.HasNext, out.HasPrevious = got.HasNext, got.HasPrevious
+	for _, row := range got.Rows {
+		p, version := splitKey(row.Key)
+		out.Hits = append(out.Hits, motcua.ProcedureHit{
+			Procedure: p, Version: version,
+			Cursor: r.listCursor(row),
+		})
+	}
+	return nil
+}
+
+// fillByRelevance fills a page of ranked results.
+func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []ranked) error {
+	start := 0
+	if after := r.page.after; after != nil {
+		start = after.following(all, v.revision(), r.Day)
+	}
+	if r.page.after != nil && start >= reach {
+		return &motcua.Error{Kind: motcua.KindTooDeep, Field: "after",
+			Message: "only the first 1000 results of a search can be reached; narrow it by a filter"}
+	}
+	end := min(start+r.page.limit, len(all), max(reach, start))
+	for i := start; i < end; i++ {
+		p, version := splitKey(all[i].key)
+		score := all[i].score
+		out.Hits = append(out.Hits, motcua.ProcedureHit{
+			Procedure: p, Version: version, Score: &score,
+			Cursor: r.searchCursor(v.revision(), i, all[i]),
+		})
+	}
+	out.HasPrevious, out.HasNext = start > 0, end < len(all)
+	return nil
+}
+
+// following gives the index of the first result behind the cursor. In another
+// state of the data, or on another day, ranks have moved: then the result that
+// the cursor names is looked for, and where it is gone, its place by score.
+func (c *cursorValue) following(all []ranked, revision string, day motcua.Date) int {
+	if c.Revision == revision && c.Day == day && c.Rank < len(all) && all[c.Rank].key == c.Key {
+		return c.Rank + 1
+	}
+	if i := slices.IndexFunc(all, func(r ranked) bool { return r.key == c.Key }); i >= 0 {
+		return i + 1
+	}
+	i, _ := slices.BinarySearchFunc(all, c, func(r ranked, c *cursorValue) int {
+		return cmp.Or(cmp.Compare(c.Score, r.score), strings.Compare(r.key, c.Key))
+	})
+	return i
+}

@@ -1,0 +1,99 @@
+package search
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"motcua"
+	"motcua/search/columns"
+	"motcua/search/vi"
+)
+
+// record is what a document stores beside the inverted index: everything that
+// memory needs of it, and the hash of what it was made from.
+type record struct {
+	Hash    []byte     `json:"h"` // of everything that went into the document and the row
+	Code    string     `json:"c"`
+	Name    string     `json:"n"`
+	Lengths lengths    `json:"l"`
+	Labels  []label    `json:"r,omitempty"`
+	Values  [][]string `json:"v"`
+	Days    [4]int32   `json:"d"` // legal from, to, shown from, to
+	Sort    [][]byte   `json:"s"`
+}
+
+// lengths are the numbers of keys in a document's fields, which weigh a match.
+type lengths struct {
+	Name  int `json:"n"`
+	About int `json:"a"`
+	Body  int `json:"b"`
+}
+
+func newRecord(e *entry) record {
+	return record{
+		Hash: e.hash[:], Code: e.card.code, Name: e.card.name, Lengths: e.card.lengths,
+		Labels: e.card.labels, Values: e.row.Values, Sort: e.row.Sort,
+		Days: [4]int32{e.row.Legal.From, e.row.Legal.To, e.row.Shown.From, e.row.Shown.To},
+	}
+}
+
+// decodeRecord gives back the row and the card of a stored document.
+func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
+	var r record
+	if err := json.Unmarshal(stored, &r); err != nil {
+		return columns.Row{}, nil, fmt.Errorf("read the record of document %q: %w", key, err)
+	}
+	row := columns.Row{
+		Key: key, Values: r.Values, Sort: r.Sort,
+		Legal: columns.Days{From: r.Days[0], To: r.Days[1]},
+		Shown: columns.Days{From: r.Days[2], To: r.Days[3]},
+	}
+	c := &card{key: key, code: r.Code, name: r.Name, lengths: r.Lengths, legal: row.Legal}
+	copy(c.hash[:], r.Hash)
+	for _, l := range r.Labels {
+		c.labels = append(c.labels, label{l.Dim, intern(l.ID), intern(l.Code), intern(l.Name)})
+	}
+	c.words, c.line = nameWords(c.name), lineOf(c.name)
+	return row, c, nil
+}
+
+// card is what is kept in memory of a document beside its columns row.
+type card struct {
+	key     string
+	code    string
+	name    string
+	hash    [hashSize]byte
+	lengths lengths
+	labels  []label
+	legal   columns.Days
+	words   []word // of the name
+	line    string // the name, see lineOf
+}
+
+func (c *card) procedure() motcua.ID {
+	p, _ := splitKey(c.key)
+	return p
+}
+
+// word is a syllable or number with its keys.
+type word struct {
+	exact, folded string
+	token         vi.Token
+}
+
+// marked says whether the word was written with marks.
+func (w word) marked() bool { return w.token.Is(vi.HasMark) }
+
+func nameWords(name string) []word {
+	tokens := vi.Syllables(name)
+	words := make([]word, 0, len(tokens))
+	for _, t := range tokens {
+		words = append(words, newWord(name, t))
+	}
+	return words
+}
+
+func newWord(text string, t vi.Token) word {
+	raw := t.Text(text)
+	return word{exact: intern(vi.Exact(raw)), folded: intern(vi.Folded(raw)), token: t}
+}

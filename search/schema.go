@@ -1,0 +1,124 @@
+package search
+
+import (
+	"encoding/binary"
+	"math"
+	"strconv"
+	"strings"
+
+	"motcua"
+	"motcua/search/columns"
+	"motcua/search/vi"
+)
+
+// The dimensions of the columns.
+const (
+	dimSector = iota
+	dimLevel
+	dimPromulgatedBy
+	dimExecutedBy
+	dimAudience
+	dimOnlineLevel
+	dimKind
+	dimRegulatedBy
+	dimNonTerritorial
+	dimServiceGroup
+	dimDecision
+	dimLegalBasis
+	dimCode
+)
+
+// The orders of the columns.
+const (
+	orderName = iota
+	orderCode
+	orderDecisionDate
+)
+
+var schema = columns.Schema{
+	Dimensions: []string{"sector", "level", "promulgated by", "executed by", "audience", "online level", "kind",
+		"regulated by", "non-territorial", "service group", "decision", "legal basis", "code"},
+	Orders: []string{"name", "code", "decision date"},
+}
+
+// rowOf makes the columns row of a version of a procedure.
+func rowOf(p *motcua.Procedure) columns.Row {
+	values := make([][]string, len(schema.Dimensions))
+	for _, l := range labelsOf(p) {
+		values[l.Dim] = append(values[l.Dim], l.ID)
+	}
+	for _, level := range p.Levels {
+		values[dimLevel] = append(values[dimLevel], string(level))
+	}
+	if p.OnlineLevel != nil {
+		values[dimOnlineLevel] = []string{string(*p.OnlineLevel)}
+	}
+	if p.Kind != "" {
+		values[dimKind] = []string{string(p.Kind)}
+	}
+	if p.RegulatedBy != nil {
+		values[dimRegulatedBy] = []string{string(*p.RegulatedBy)}
+	}
+	values[dimNonTerritorial] = []string{strconv.FormatBool(p.NonTerritorial)}
+	if p.Decision.ID != "" {
+		values[dimDecision] = []string{string(p.Decision.ID)}
+	}
+	for _, basis := range p.LegalBases {
+		values[dimLegalBasis] = append(values[dimLegalBasis], string(basis.ID))
+	}
+	values[dimCode] = []string{codeValue(p.Code)}
+	return schema.Canonical(columns.Row{
+		Key:    rowKey(p.ID, p.VersionID),
+		Values: values,
+		Legal:  daysOf(p.Legal),
+		Shown:  daysOf(p.Shown),
+		Sort:   [][]byte{nameSort(p), []byte(codeValue(p.Code)), dateSort(p.Decision.Date)},
+	})
+}
+
+// rowKey names a row and its document.
+func rowKey(procedure, version motcua.ID) string { return string(procedure) + "/" + string(version) }
+
+// splitKey is the reverse of rowKey.
+func splitKey(key string) (procedure, version motcua.ID) {
+	p, v, _ := strings.Cut(key, "/")
+	return motcua.ID(p), motcua.ID(v)
+}
+
+// codeValue is the form of a code under which procedures are found and ordered.
+func codeValue(code string) string { return motcua.NationalCode(strings.ToUpper(code)) }
+
+// nameSort is the place of the name in the alphabet. The database makes it;
+// where it has not, the folded name comes near.
+func nameSort(p *motcua.Procedure) []byte {
+	if len(p.SortKey) > 0 {
+		return p.SortKey
+	}
+	var key []byte
+	for i, t := range vi.Syllables(p.Name) {
+		if i > 0 {
+			key = append(key, vi.BigramSep)
+		}
+		key = vi.AppendFolded(key, t.Text(p.Name))
+	}
+	return key
+}
+
+// dateSort orders days as bytes; a day that is not published comes before all.
+func dateSort(d *motcua.Date) []byte {
+	if d == nil {
+		return nil
+	}
+	return binary.BigEndian.AppendUint32(nil, uint32(*d)^1<<31) // the sign bit turned: days before 1970 come first
+}
+
+func daysOf(p motcua.Period) columns.Days {
+	days := columns.Always
+	if p.From != nil {
+		days.From = int32(*p.From)
+	}
+	if p.To != nil {
+		days.To = int32(min(*p.To, math.MaxInt32-1)) // the last number means "no end"
+	}
+	return days
+}

@@ -1,0 +1,124 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"motcua"
+	"motcua/search/columns"
+)
+
+// Search answers a question: a list where it has no text, a search where it
+// has. Totals and facets are exact and count procedures as they stand on the
+// question's day.
+func (x *Index) Search(ctx context.Context, q motcua.ProcedureQuery) (*motcua.ProcedureResult, error) {
+	s, err := newRequest(q)
+	if err != nil {
+		return nil, err
+	}
+	var out *motcua.ProcedureResult
+	err = x.ask(ctx, "search", func(v *view) (err error) {
+		out, err = s.answer(ctx, v)
+		return err
+	})
+	return out, err
+}
+
+// ask gives a question its turn and a view. A panic below, which damaged files
+// can cause in Bleve, fails the question and not the server.
+func (x *Index) ask(ctx context.Context, what string, question func(*view) error) (err error) {
+	select {
+	case x.turns <- struct{}{}:
+		defer func() { <-x.turns }()
+	case <-ctx.Done():
+		return fmt.Errorf("%s: wait for a turn: %w", what, ctx.Err())
+	}
+	v, err := x.pinReady()
+	if err != nil {
+		return err
+	}
+	defer v.release()
+	defer func() {
+		if r := recover(); r != nil {
+			x.opts.Log.Error("a search panicked", "what", what, "panic", r, "stack", string(debug.Stack()))
+			err = &motcua.Error{Kind: motcua.KindInternal, Message: fmt.Sprintf("%s: panic: %v", what, r)}
+		}
+	}()
+	return question(v)
+}
+
+// request is a checked query.
+type request struct {
+	motcua.ProcedureQuery
+	page  page
+	order listOrder
+	asked *question // nil: a list
+}
+
+// answer puts the request to a view.
+func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult, error) {
+	filter := v.filterOf(r.Filter)
+	day := int32(r.Day)
+	var matches []match
+	var rows *roaring.Bitmap
+	if r.asked != nil {
+		var err error
+		if matches, err = v.find(ctx, r.asked); err != nil {
+			return nil, fmt.Errorf("search for %q: %w", r.asked.text, err)
+		}
+		rows = v.rowsOf(matches)
+	}
+	selection := v.columns.SelectWithin(day, filter, rows)
+	out := &motcua.ProcedureResult{Total: int(selection.Count()), Revision: v.revision()}
+	for _, field := range r.Facets {
+		facet, err := v.facet(selection, field)
+		if err != nil {
+			return nil, err
+		}
+		out.Facets = append(out.Facets, facet)
+	}
+	if r.order.relevance {
+		return out, r.fillByRelevance(out, v, v.rank(r.asked, v.selected(matches, selection), day))
+	}
+	return out, r.fillList(out, selection)
+}
+
+// rowsOf gives the rows of matches.
+func (v *view) rowsOf(matches []match) *roaring.Bitmap {
+	numbers := make([]uint32, len(matches))
+	for i, m := range matches {
+		numbers[i] = v.rows[m.ordinal]
+	}
+	rows := roaring.New()
+	rows.AddMany(numbers)
+	return rows
+}
+
+// selected keeps the matches that are in a selection.
+func (v *view) selected(matches []match, s *columns.Selection) []match {
+	var out []match
+	for _, m := range matches {
+		if s.Contains(v.rows[m.ordinal]) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// newRequest checks a query and fills in what it leaves open.
+func newRequest(q motcua.ProcedureQuery) (*request, error) {
+	r := &request{ProcedureQuery: q}
+	if strings.TrimSpace(q.Text) != "" {
+		r.asked = ask(q.Text)
+	}
+	var err error
+	if r.order, err = orderOf(q.Order, r.asked != nil); err != nil {
+		return nil, err
+	}
+	r.page, err = r.newPage()
+	return r, err
+}

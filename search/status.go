@@ -1,0 +1,71 @@
+package search
+
+import (
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"motcua"
+)
+
+// Status is what can be told of an index from outside.
+type Status struct {
+	Ready      bool
+	Position   *motcua.Position // up to which the index is complete; nil: not ready
+	Revision   string           // the position as clients see it
+	Documents  int              // in Bleve
+	Rows       int              // in the columns; as many
+	Generation int
+	DiskBytes  int64 // all generations
+	Memory     int   // estimated bytes of the columns
+	// AppliedAt is when a batch was last applied or the index was rebuilt.
+	AppliedAt time.Time
+	// Rebuilding is nil where no rebuild runs.
+	Rebuilding *RebuildStatus
+}
+
+// RebuildStatus is how far a rebuild has come.
+type RebuildStatus struct {
+	Since      time.Time
+	Procedures int // read so far
+}
+
+// Status tells the state of the index.
+func (x *Index) Status() Status {
+	x.mu.Lock()
+	g, p := x.current, x.progress
+	x.mu.Unlock()
+	s := Status{Ready: x.Ready(), DiskBytes: diskBytes(x.folder.dir)}
+	if p != nil {
+		s.Rebuilding = &RebuildStatus{Since: p.since, Procedures: int(p.procedures.Load())}
+	}
+	x.applied.mu.Lock()
+	s.AppliedAt = x.applied.at
+	x.applied.mu.Unlock()
+	if g == nil {
+		return s
+	}
+	s.Generation = g.number
+	if v := g.pin(); v != nil {
+		defer v.release()
+		s.Position, s.Revision = v.position, v.revision()
+		n, _ := v.reader.DocCount() // an index that cannot be read says so in Verify
+		s.Documents, s.Rows = int(n), v.columns.Len()
+		s.Memory = g.table.Bytes()
+	}
+	return s
+}
+
+func diskBytes(dir string) int64 {
+	var size int64
+	_ = filepath.WalkDir(dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // files come and go with merges
+		}
+		if info, err := entry.Info(); err == nil && info.Mode().IsRegular() {
+			size += info.Size()
+		}
+		return nil
+	})
+	return size
+}
