@@ -1,0 +1,99 @@
+// Package graph answers the schema: its resolvers translate between what a
+// client asks and what the catalogue and the search give. It holds no SQL, no
+// query of the index and no rule of the domain, and says in one place
+// (errors.go) what a client sees of an error.
+package graph
+
+//go:generate go tool gqlgen generate
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"motcua"
+	"motcua/graph/generated"
+)
+
+// Config is what the resolvers answer from.
+type Config struct {
+	Catalogue Catalogue
+	Searcher  Searcher
+	Clock     motcua.Clock
+	// FormBaseURL is where the publisher's file store is served; nil means that
+	// it is not known, and files have no address.
+	FormBaseURL *url.URL
+	// Log takes errors that clients only see the id of.
+	Log *slog.Logger
+}
+
+// Catalogue is the database of the published catalogue. Whatever is given by
+// its id comes for many ids in one statement.
+type Catalogue interface {
+	ProcedureReader
+	AgencyReader
+	RegisterReader
+}
+
+// ProcedureReader reads public procedures.
+type ProcedureReader interface {
+	Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.Date) (*motcua.Procedure, error)
+	Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error)
+	ProcedureVersions(ctx context.Context, versions []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error)
+}
+
+// AgencyReader reads the register of agencies.
+type AgencyReader interface {
+	Agency(ctx context.Context, code string) (*motcua.Agency, error)
+	Agencies(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Agency, error)
+	ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.ID) (motcua.Listed[*motcua.Agency], error)
+	Units(ctx context.Context, parents []motcua.ID) (map[motcua.ID][]*motcua.Agency, error)
+	Successions(ctx context.Context, ids []motcua.ID) ([]motcua.Succession, error)
+}
+
+// RegisterReader reads the registers of sectors, decisions and legal bases.
+type RegisterReader interface {
+	Sectors(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Sector, error)
+	ListSectors(ctx context.Context, page motcua.Page) (motcua.Listed[*motcua.Sector], error)
+	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
+	Decisions(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Decision, error)
+	ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (motcua.Listed[*motcua.Decision], error)
+	LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error)
+	LegalBases(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.LegalBasis, error)
+}
+
+// Searcher finds, counts and completes.
+type Searcher interface {
+	Search(ctx context.Context, query motcua.ProcedureQuery) (*motcua.ProcedureResult, error)
+	Suggest(ctx context.Context, prefix string, first int, day motcua.Date) ([]motcua.Suggestion, error)
+	Highlights(query string, p *motcua.Procedure) []motcua.Highlight
+}
+
+// resolver is the root of the resolvers; a type below it answers one type of
+// the schema.
+type resolver struct{ Config }
+
+// NewSchema joins the schema with its resolvers. Each operation has to run
+// within the context that Begin gives.
+func NewSchema(cfg Config) graphql.ExecutableSchema {
+	return generated.NewExecutableSchema(generated.Config{Resolvers: &resolver{cfg}})
+}
+
+var _ generated.ResolverRoot = (*resolver)(nil)
+
+func (r *resolver) Agency() generated.AgencyResolver                   { return agency{r} }
+func (r *resolver) Attachment() generated.AttachmentResolver           { return attachment{r} }
+func (r *resolver) Component() generated.ComponentResolver             { return component{} }
+func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
+func (r *resolver) LegalBasis() generated.LegalBasisResolver           { return legalBasis{r} }
+func (r *resolver) Method() generated.MethodResolver                   { return method{} }
+func (r *resolver) Procedure() generated.ProcedureResolver             { return procedure{} }
+func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver { return procedureFilter{} }
+func (r *resolver) Query() generated.QueryResolver                     { return query{r} }
+func (r *resolver) Result() generated.ResultResolver                   { return result{} }
+func (r *resolver) Sector() generated.SectorResolver                   { return sector{r} }
+func (r *resolver) ServiceVariant() generated.ServiceVariantResolver   { return serviceVariant{} }
+func (r *resolver) Succession() generated.SuccessionResolver           { return succession{r} }
+func (r *resolver) Suggestion() generated.SuggestionResolver           { return suggestion{r} }

@@ -1,0 +1,46 @@
+package graph
+
+import (
+	"context"
+
+	"golang.org/x/text/language"
+
+	"motcua"
+)
+
+// languages are those in which errors are told; the first serves where a client
+// says nothing, because then a developer is reading.
+var languages = language.NewMatcher([]language.Tag{language.English, language.Vietnamese})
+
+// maxAcceptLanguage is more than any browser sends.
+const maxAcceptLanguage = 256
+
+type vietnameseKey struct{}
+
+// WithLanguage notes the language that an Accept-Language header prefers.
+func WithLanguage(ctx context.Context, acceptLanguage string) context.Context {
+	if acceptLanguage == "" || len(acceptLanguage) > maxAcceptLanguage {
+		return ctx
+	}
+	_, index := language.MatchStrings(languages, acceptLanguage)
+	return context.WithValue(ctx, vietnameseKey{}, index == 1)
+}
+
+func inVietnamese(ctx context.Context) bool {
+	vi, _ := ctx.Value(vietnameseKey{}).(bool)
+	return vi
+}
+
+// message tells an error: what sort it is in the client's language, and the
+// detail as the domain tells it.
+func message(ctx context.Context, kind motcua.ErrorKind, detail string) string {
+	shown := kinds[kind]
+	text := shown.english
+	if inVietnamese(ctx) {
+		text = shown.vietnamese
+	}
+	if detail == "" {
+		return text
+	}
+	return text + ": " + detail
+}

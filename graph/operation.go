@@ -1,0 +1,41 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"motcua"
+)
+
+// operation is what the fields of one operation share: its day, taken once so
+// that midnight does not fall between two fields, and what they loaded.
+type operation struct {
+	day motcua.Date
+	loaders
+}
+
+type operationKey struct{}
+
+// Begin gives the context in which one operation of the schema runs.
+func Begin(ctx context.Context, cfg Config) context.Context {
+	op := &operation{day: cfg.Clock.Today(), loaders: newLoaders(cfg.Catalogue)}
+	return context.WithValue(ctx, operationKey{}, op)
+}
+
+var errNoOperation = errors.New("the operation was not begun: resolvers run outside of graph.Begin")
+
+func operationOf(ctx context.Context) (*operation, error) {
+	op, ok := ctx.Value(operationKey{}).(*operation)
+	if !ok {
+		return nil, errNoOperation
+	}
+	return op, nil
+}
+
+// on gives the day asked for, or the operation's.
+func (op *operation) on(asOf *motcua.Date) motcua.Date {
+	if asOf != nil {
+		return *asOf
+	}
+	return op.day
+}

@@ -1,0 +1,147 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"motcua"
+	"motcua/graph/page"
+)
+
+type query struct{ *resolver }
+
+func (q query) Node(ctx context.Context, id string) (page.Node, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return op.node(ctx, id)()
+}
+
+func (q query) Nodes(ctx context.Context, ids []string) ([]page.Node, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > page.Max {
+		return nil, motcua.Invalid("ids", "%d asked for, %d allowed", len(ids), page.Max)
+	}
+	waits := make([]func() (any, error), len(ids))
+	for i, id := range ids {
+		waits[i] = op.node(ctx, id)
+	}
+	nodes := make([]page.Node, len(ids))
+	for i, wait := range waits {
+		if nodes[i], err = wait(); err != nil {
+			graphql.AddError(graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i)), err)
+		}
+	}
+	return nodes, nil
+}
+
+func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Date) (*motcua.Procedure, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	key, err := procedureKey(code, id)
+	if err != nil {
+		return nil, err
+	}
+	return q.Catalogue.Procedure(ctx, key, op.on(asOf))
+}
+
+// procedureKey reads a code or an id. The portal's UUID serves beside the
+// global id, because it is what links to the portal hold.
+func procedureKey(code, id *string) (key motcua.ProcedureKey, err error) {
+	switch {
+	case (code == nil) == (id == nil):
+		return key, motcua.Invalid("code", "exactly one of code and id is needed")
+	case code != nil:
+		key.Code = *code
+		return key, nil
+	}
+	if key.ID, err = motcua.ParseID(*id); err != nil {
+		key.ID, err = idOf(typeProcedure, *id)
+	}
+	return key, err
+}
+
+func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
+	return q.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, nil)
+}
+
+func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if first < 1 || first > page.Max {
+		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
+	}
+	found, err := q.Searcher.Suggest(ctx, prefix, first, op.day)
+	return pointers(found), err
+}
+
+func (q query) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
+	return q.Catalogue.Agency(ctx, code)
+}
+
+func (q query) Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.AgencyConnection, error) {
+	asked, err := page.Of(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := q.Catalogue.ListAgencies(ctx, asked, nil)
+	return page.NewConnection(listed), err
+}
+
+func (q query) Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.SectorConnection, error) {
+	asked, err := page.Of(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := q.Catalogue.ListSectors(ctx, asked)
+	return page.NewConnection(listed), err
+}
+
+func (q query) Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error) {
+	return q.Catalogue.Decision(ctx, number, agency, date)
+}
+
+func (q query) Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.DecisionConnection, error) {
+	asked, err := page.Of(first, after, last, before)
+	if err != nil {
+		return nil, err
+	}
+	by, err := q.agencyID(ctx, agency)
+	if err != nil {
+		return nil, err
+	}
+	listed, err := q.Catalogue.ListDecisions(ctx, asked, by)
+	return page.NewConnection(listed), err
+}
+
+func (q query) agencyID(ctx context.Context, code *string) (*motcua.ID, error) {
+	if code == nil {
+		return nil, nil
+	}
+	a, err := q.Catalogue.Agency(ctx, *code)
+	if err != nil {
+		return nil, err
+	}
+	return &a.ID, nil
+}
+
+func (q query) LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error) {
+	return q.Catalogue.LegalBasis(ctx, number)
+}
+
+func pointers[T any](list []T) []*T {
+	out := make([]*T, len(list))
+	for i := range list {
+		out[i] = &list[i]
+	}
+	return out
+}

@@ -1,0 +1,28 @@
+package server
+
+import "time"
+
+// The bounds of a request, each checked before the work that it bounds. What
+// is refused is told the bound and what was found.
+const (
+	MaxBody     = 128 << 10 // bytes of a request's body
+	MaxDocument = 64 << 10  // bytes of a document: comments and texts are not counted as tokens alone
+	MaxTokens   = 1000      // of a document
+	MaxDepth    = 13        // fields within fields, fragments seen through
+	// MaxIntrospectionDepth is for __schema and __type: graphql-js's own query
+	// has 15.
+	MaxIntrospectionDepth = 20
+	MaxAliases            = 30 // with those of fragments counted as often as they are spread
+	// MaxRows is how many rows the connections of an operation may ask for,
+	// nested ones multiplied. A full procedure takes about 10 KB.
+	MaxRows   = 5000
+	MaxErrors = 20 // told of one document
+
+	MaxRunning       = 256 // operations at one time; the next is refused at once
+	OperationTimeout = 10 * time.Second
+
+	maxCachedDocument = 8 << 10 // bytes; longer ones are parsed each time
+	maxCachedTotal    = 4 << 20 // bytes of all cached documents
+	maxOperationName  = 64      // bytes of it in the log
+	maxRequestID      = 64      // bytes of one that the client sends
+)
