@@ -102,3 +102,19 @@ func (d *DB) Successions(ctx context.Context, ids []motcua.ID) ([]motcua.Success
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.Succession])
 	return list, wrap("load successions", err)
 }
+
+// Units gives, for each of the agencies, those right below it by name, in one
+// statement.
+func (d *DB) Units(ctx context.Context, parents []motcua.ID) (map[motcua.ID][]*motcua.Agency, error) {
+	rows, err := d.pool.Query(ctx, `
+		select `+agencyColumns+` from agency r where r.parent = any($1) order by r.sort_key, r.id`, parents)
+	if err != nil {
+		return nil, wrap("load units", err)
+	}
+	list, err := pgx.CollectRows(rows, scanAgency)
+	out := map[motcua.ID][]*motcua.Agency{}
+	for _, a := range list {
+		out[*a.Parent] = append(out[*a.Parent], a)
+	}
+	return out, wrap("load units", err)
+}
