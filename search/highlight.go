@@ -1,6 +1,8 @@
 package search
 
 import (
+	"unicode/utf8"
+
 	"motcua"
 	"motcua/search/vi"
 )
@@ -8,9 +10,10 @@ import (
 const (
 	fragmentRunes = 200 // about two lines of a result
 	maxHighlights = 3   // fields that are shown for a result, the name among them
-	// bodyBytes bounds the body text that is analysed for one result: the
-	// longest body has 130 KB, and a match further down shows nobody anything.
-	bodyBytes = 24 << 10
+	// bodyBytes bounds the body text that is analysed for one result. The
+	// longest body has 130 KB; a page of 20 must not wait for all of it, and
+	// what is far down tells little.
+	bodyBytes = 8 << 10
 )
 
 // The fields of highlights, as the API calls them.
@@ -33,7 +36,7 @@ func (x *Index) Highlights(text string, p *motcua.Procedure) []motcua.Highlight 
 		return nil
 	}
 	name := lighter{words: q.keys(true), folded: q.foldedKeys(true)}
-	body := lighter{words: q.keys(len(q.pairs) == 0), folded: q.foldedKeys(len(q.pairs) == 0)}
+	body := lighter{words: q.keys(len(q.pairs) == 0)}
 	var out []motcua.Highlight
 	if h, ok := name.light(highlightName, p.Name, len(p.Name)); ok {
 		out = append(out, h)
@@ -43,11 +46,12 @@ func (x *Index) Highlights(text string, p *motcua.Procedure) []motcua.Highlight 
 		if len(out) == maxHighlights || left <= 0 {
 			break
 		}
-		if len(text) > left {
-			text = text[:left]
+		if shows(out, field) {
+			continue
 		}
+		text = cutAt(text, left)
 		left -= len(text)
-		if h, ok := body.light(field, text, fragmentRunes); ok && !shows(out, field) {
+		if h, ok := body.light(field, text, fragmentRunes); ok {
 			out = append(out, h)
 		}
 	}
@@ -57,6 +61,17 @@ func (x *Index) Highlights(text string, p *motcua.Procedure) []motcua.Highlight 
 // shows says whether a field has a highlight already.
 func shows(hs []motcua.Highlight, field string) bool {
 	return len(hs) > 0 && hs[len(hs)-1].Field == field
+}
+
+// cutAt gives at most so many bytes of a text, whole runes.
+func cutAt(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }
 
 // displayed gives the texts to look into, the most telling first.

@@ -17,16 +17,26 @@ const (
 	weightReference  = 2.0
 )
 
-// The shape of BM25. Names differ little in length on purpose, so a long one is
-// held against them less than in the textbook's 0.75.
+// The shape of BM25, as in the textbook: how fast repetition stops to count,
+// and how far a long field is held against a match.
 const (
 	saturate    = 1.2
-	lengthShare = 0.5
+	lengthShare = 0.75
 )
 
-// sufficientShare is the part of a question's weight that a document must hold
-// to be a result: a person types one word too many more often than one too few.
-const sufficientShare = 0.6
+// sufficient is the part of a question's weight that a document must hold to
+// be a result. Of few words nearly all are meant: a person types one word too
+// many more often than one too few. A long question tells a story, of which
+// the name of the procedure has little.
+func sufficient(words int) float64 {
+	const (
+		few  = 0.6
+		many = 0.2
+		fall = 0.05 // for each word beyond
+		from = 3
+	)
+	return max(many, few-fall*float64(max(0, words-from)))
+}
 
 // relaxBy is how far behind the best document others may be where none holds a
 // sufficient share.

@@ -21,7 +21,8 @@ const (
 // question is a search text as it was understood.
 type question struct {
 	text    string
-	words   []word // content words, bounded
+	words   []word            // content words, bounded
+	weights [maxWords]float64 // of the words, by how rare they are; 0 for unknown ones
 	pairs   []pair
 	codes   []string // keys of what looks like a code, whole
 	only    bool     // the question is one code and nothing else

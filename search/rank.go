@@ -61,7 +61,10 @@ func (v *view) rank(q *question, matches []match, day int32) []ranked {
 }
 
 func byScore(a, b ranked) int {
-	return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.key, b.key))
+	if c := cmp.Compare(b.score, a.score); c != 0 {
+		return c
+	}
+	return strings.Compare(a.key, b.key)
 }
 
 // closeLook compares names with a question.
@@ -86,17 +89,16 @@ func (l *closeLook) at(c *card) float64 {
 	var covered uint32
 	var agree [maxWords]float64
 	asked, content, run, longest, last := 0, 0, 0, 0, -2
-	stops := stopped(c.words)
-	for i, w := range c.words {
+	for _, w := range c.words {
 		places := l.places[w.folded]
-		if !stops[i] {
+		if !w.stop {
 			content++
 		}
 		if len(places) == 0 {
 			run, last = 0, -2
 			continue
 		}
-		if !stops[i] {
+		if !w.stop {
 			asked++
 		}
 		at := places[0]
@@ -112,17 +114,18 @@ func (l *closeLook) at(c *card) float64 {
 			agree[p] = max(agree[p], agreement[vi.AgreeKeys(l.q.words[p].exact, w.exact)])
 		}
 	}
-	n := float64(len(l.q.words))
-	marks, held := 0.0, 0.0
+	all, marks, held := 0.0, 0.0, 0.0
 	for p := range l.q.words {
+		weight := l.q.weights[p]
+		all += weight
 		if covered&(1<<p) != 0 {
-			held++
-			marks += agree[p]
+			held += weight
+			marks += weight * agree[p]
 		}
 	}
-	worth := rankCoverage*held/n + rankRun*float64(longest)/n + rankFocus*float64(asked)/float64(max(content, 1))
-	if held > 0 {
-		worth += rankMarks * marks / n
+	if held == 0 {
+		return 0
 	}
-	return worth
+	return rankCoverage*held/all + rankMarks*marks/all +
+		rankRun*float64(longest)/float64(len(l.q.words)) + rankFocus*float64(asked)/float64(max(content, 1))
 }

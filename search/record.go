@@ -79,6 +79,7 @@ func (c *card) procedure() motcua.ID {
 type word struct {
 	exact, folded string
 	token         vi.Token
+	stop          bool // part of a stop phrase; of words in names
 }
 
 // marked says whether the word was written with marks.
@@ -89,6 +90,9 @@ func nameWords(name string) []word {
 	words := make([]word, 0, len(tokens))
 	for _, t := range tokens {
 		words = append(words, newWord(name, t))
+	}
+	for i, stop := range stopped(words) {
+		words[i].stop = stop
 	}
 	return words
 }

@@ -57,7 +57,8 @@ type retrieval struct {
 	known [maxWords]float64 // what each content word weighs; 0 where no document has it
 }
 
-// retrieve gives the documents that hold enough of the question.
+// retrieve gives the documents that hold enough of the question, and notes in
+// it what its words weigh.
 func (v *view) retrieve(ctx context.Context, q *question) ([]match, error) {
 	r := retrieval{view: v, found: newFound(len(v.cards))}
 	defer r.found.giveBack()
@@ -69,6 +70,7 @@ func (v *view) retrieve(ctx context.Context, q *question) ([]match, error) {
 			return nil, err
 		}
 	}
+	q.weights = r.known
 	return r.matches(len(q.words)), nil
 }
 
@@ -162,9 +164,9 @@ func (r *retrieval) matches(words int) []match {
 		share[i] = r.weigh(r.found.words[o]) / max(all, 1e-9)
 		best = max(best, share[i])
 	}
-	enough := min(sufficientShare, best-relaxBy)
-	if best >= sufficientShare {
-		enough = sufficientShare
+	enough := sufficient(words)
+	if best < enough {
+		enough = best - relaxBy
 	}
 	var out []match
 	for i, o := range r.found.touched {

@@ -89,8 +89,10 @@ type candidate struct {
 }
 
 func compareCandidates(a, b candidate) int {
-	return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.expired, b.expired),
-		cmp.Compare(a.length, b.length), strings.Compare(a.distinct, b.distinct), strings.Compare(a.key, b.key))
+	if c := cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.expired, b.expired), cmp.Compare(a.length, b.length)); c != 0 {
+		return c
+	}
+	return cmp.Or(strings.Compare(a.distinct, b.distinct), strings.Compare(a.key, b.key))
 }
 
 // complete finds procedures by their names. Copies of one name are one
