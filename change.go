@@ -55,6 +55,9 @@ type Batch struct {
 	// Procedures holds, for each changed procedure, the public versions that
 	// stand for it on some day. None means that it is not public any more.
 	Procedures map[ID][]Procedure
+	// Vocabulary is all of it as it is now, where an alias or a pin changed,
+	// and nil where none did.
+	Vocabulary *Vocabulary
 	// Position is the place in the log up to which the batch is complete.
 	Position Position
 }

@@ -19,8 +19,8 @@ import (
 var migrations embed.FS
 
 // Migrate brings the schema to this program's version, under an advisory lock,
-// so that several nodes starting together do it once. It gives the numbers of
-// the migrations that were run. The URL's role must own the database or be
+// so that several nodes starting together do it once, and then the default
+// aliases. It gives the numbers of the migrations that were run. The URL's role must own the database or be
 // allowed to create in it.
 func Migrate(ctx context.Context, url string) (applied []int64, err error) {
 	provider, close, err := provider(url)
@@ -38,7 +38,7 @@ func Migrate(ctx context.Context, url string) (applied []int64, err error) {
 	if err != nil {
 		return applied, wrap("migrate the database", err)
 	}
-	return applied, nil
+	return applied, seed(ctx, url)
 }
 
 func provider(url string) (*goose.Provider, func(), error) {
@@ -107,8 +107,9 @@ func (d *DB) checkSchema(ctx context.Context) error {
 
 var _ = stdlib.GetDefaultDriver // registers "pgx" with database/sql
 
-// MigrationsText is the text of all migrations in their order; a template
-// database made from it is named after its hash.
+// MigrationsText is the text of all migrations in their order, and of the
+// default rows behind them: all that Migrate makes of an empty database. A
+// template database is named after its hash.
 func MigrationsText() string {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil {
@@ -122,5 +123,6 @@ func MigrationsText() string {
 		}
 		all.Write(text)
 	}
+	all.WriteString(aliasesTSV)
 	return all.String()
 }

@@ -47,6 +47,44 @@ grant insert on agency_succession to motcua_app;
 grant select on agency_succession to motcua_app;
 grant insert on agency_succession to motcua_load;
 grant select on agency_succession to motcua_load;
+create table alias (
+    id uuid not null,
+    form text not null,
+    means text not null,
+    kind text not null,
+    weight double precision not null,
+    valid daterange not null default '(,)'::daterange,
+    intent text,
+    reason text,
+    go_to text,
+    note text,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    retired_by text,
+    retired_at timestamp with time zone
+);
+alter table alias add constraint alias_check CHECK ((form <> lower(means)));
+alter table alias add constraint alias_check1 CHECK (((kind = 'INTENT'::text) = (intent IS NOT NULL)));
+alter table alias add constraint alias_check2 CHECK (((kind = 'NOT_A_PROCEDURE'::text) = ((reason IS NOT NULL) AND (go_to IS NOT NULL))));
+alter table alias add constraint alias_check3 CHECK (((kind <> 'RELATED'::text) OR (weight <= (0.4)::double precision)));
+alter table alias add constraint alias_check4 CHECK (((retired_by IS NULL) = (retired_at IS NULL)));
+alter table alias add constraint alias_created_by_check CHECK ((created_by <> ''::text));
+alter table alias add constraint alias_form_check CHECK ((form <> ''::text));
+alter table alias add constraint alias_intent_check CHECK ((intent = ANY (ARRAY['FEES'::text, 'TIME_LIMIT'::text, 'COMPONENTS'::text, 'WHERE'::text, 'ONLINE'::text, 'STEPS'::text, 'FORMS'::text, 'CONDITIONS'::text, 'RESULT'::text, 'AUDIENCE'::text, 'LEGAL_BASIS'::text])));
+alter table alias add constraint alias_kind_check CHECK ((kind = ANY (ARRAY['ABBREVIATION'::text, 'COLLOQUIAL'::text, 'OBSOLETE'::text, 'DIALECT'::text, 'TEENCODE'::text, 'AGENCY'::text, 'PLACE'::text, 'RELATED'::text, 'INTENT'::text, 'NOT_A_PROCEDURE'::text])));
+alter table alias add constraint alias_means_check CHECK ((means <> ''::text));
+alter table alias add constraint alias_valid_check CHECK ((NOT isempty(valid)));
+alter table alias add constraint alias_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (1)::double precision)));
+alter table alias add constraint alias_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX alias_curated ON public.alias USING btree (form, means, kind) WHERE ((retired_at IS NULL) AND (created_by <> 'default'::text));
+CREATE TRIGGER log_delete AFTER DELETE ON public.alias REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('ALIAS', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.alias REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('ALIAS', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.alias REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('ALIAS', 'id');
+grant insert on alias to motcua_app;
+grant select on alias to motcua_app;
+grant select on alias to motcua_load;
+grant update (retired_at) on alias to motcua_app;
+grant update (retired_by) on alias to motcua_app;
 create table audience (
     id uuid not null,
     code text,
@@ -75,6 +113,24 @@ alter table change add constraint change_op_check CHECK ((op = ANY (ARRAY['INSER
 alter table change add constraint change_pkey PRIMARY KEY (xid, id);
 grant select on change to motcua_app;
 grant select on change to motcua_load;
+create table curation (
+    id bigint not null generated always as identity,
+    at timestamp with time zone not null default clock_timestamp(),
+    actor text not null,
+    action text not null,
+    entity text not null,
+    entity_id uuid,
+    detail jsonb not null
+);
+alter table curation add constraint curation_action_check CHECK ((action = ANY (ARRAY['ADD'::text, 'RETIRE'::text, 'SEED'::text])));
+alter table curation add constraint curation_actor_check CHECK ((actor <> ''::text));
+alter table curation add constraint curation_check CHECK (((action = 'SEED'::text) = (entity_id IS NULL)));
+alter table curation add constraint curation_entity_check CHECK ((entity = ANY (ARRAY['ALIAS'::text, 'PIN'::text])));
+alter table curation add constraint curation_pkey PRIMARY KEY (id);
+CREATE INDEX curation_entity ON public.curation USING btree (entity_id);
+grant insert on curation to motcua_app;
+grant select on curation to motcua_app;
+grant select on curation to motcua_load;
 create table decision (
     id uuid not null,
     number text,
@@ -143,6 +199,32 @@ alter table log_epoch add constraint log_epoch_only_row_check CHECK (only_row);
 alter table log_epoch add constraint log_epoch_pkey PRIMARY KEY (only_row);
 grant select on log_epoch to motcua_app;
 grant select on log_epoch to motcua_load;
+create table pin (
+    id uuid not null,
+    query text not null,
+    procedure uuid not null,
+    valid daterange not null default '(,)'::daterange,
+    note text,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    retired_by text,
+    retired_at timestamp with time zone
+);
+alter table pin add constraint pin_check CHECK (((retired_by IS NULL) = (retired_at IS NULL)));
+alter table pin add constraint pin_created_by_check CHECK ((created_by <> ''::text));
+alter table pin add constraint pin_query_check CHECK ((query <> ''::text));
+alter table pin add constraint pin_valid_check CHECK ((NOT isempty(valid)));
+alter table pin add constraint pin_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table pin add constraint pin_pkey PRIMARY KEY (id);
+CREATE UNIQUE INDEX pin_held ON public.pin USING btree (query, procedure) WHERE (retired_at IS NULL);
+CREATE TRIGGER log_delete AFTER DELETE ON public.pin REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PIN', 'id');
+CREATE TRIGGER log_insert AFTER INSERT ON public.pin REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PIN', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.pin REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PIN', 'id');
+grant insert on pin to motcua_app;
+grant select on pin to motcua_app;
+grant select on pin to motcua_load;
+grant update (retired_at) on pin to motcua_app;
+grant update (retired_by) on pin to motcua_app;
 create table procedure (
     id uuid not null,
     source text not null,

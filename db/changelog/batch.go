@@ -11,13 +11,23 @@ import (
 	"motcua/db"
 )
 
-const procedureEntity = "PROCEDURE"
+// The entities that copies hold.
+const (
+	procedureEntity = "PROCEDURE"
+	aliasEntity     = "ALIAS"
+	pinEntity       = "PIN"
+)
 
 // batchOf loads the rows that the changes speak of, in their transaction.
 // Entities that no copy holds by themselves (agencies, sectors and the like
 // stand in each version as published) only move the position.
 func batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) (motcua.Batch, error) {
 	batch := motcua.Batch{Position: at, Procedures: map[motcua.ID][]motcua.Procedure{}}
+	if slices.ContainsFunc(list, change.ofVocabulary) {
+		if err := addVocabulary(ctx, tx, &batch); err != nil {
+			return motcua.Batch{}, err
+		}
+	}
 	var ids []motcua.ID
 	for _, c := range list {
 		if c.entity != procedureEntity {
@@ -40,4 +50,13 @@ func batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) 
 		return motcua.Batch{}, fmt.Errorf("load what changed: %w", err)
 	}
 	return batch, nil
+}
+
+func (c change) ofVocabulary() bool { return c.entity == aliasEntity || c.entity == pinEntity }
+
+// addVocabulary reads the vocabulary as a whole: it is some thousand short
+// rows, and a copy of it is replaced rather than changed.
+func addVocabulary(ctx context.Context, tx pgx.Tx, batch *motcua.Batch) (err error) {
+	batch.Vocabulary, err = db.Vocabulary(ctx, tx)
+	return err
 }

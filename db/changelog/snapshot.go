@@ -17,10 +17,12 @@ func (l *Log) Snapshot(ctx context.Context, from *motcua.Position, apply func(mo
 	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
-		if from != nil {
-			if err := l.catchUp(ctx, tx, e, *from, at, apply); err != nil {
-				return err
-			}
+		batch, err := first(ctx, tx, e, from, at)
+		if err == nil && apply != nil {
+			err = apply(batch)
+		}
+		if err != nil {
+			return err
 		}
 		// A snapshot may take longer than a statement of a request.
 		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
@@ -31,20 +33,31 @@ func (l *Log) Snapshot(ctx context.Context, from *motcua.Position, apply func(mo
 	return at, err
 }
 
-func (l *Log) catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position, apply func(motcua.Batch) error) error {
+// first gives the batch that comes before the procedures. It always holds the
+// vocabulary, of which the procedures that follow say nothing.
+func first(ctx context.Context, tx pgx.Tx, e epoch, from *motcua.Position, at motcua.Position) (batch motcua.Batch, err error) {
+	batch.Position = at
+	if from != nil {
+		if batch, err = catchUp(ctx, tx, e, *from, at); err != nil {
+			return batch, err
+		}
+	}
+	if batch.Vocabulary == nil {
+		err = addVocabulary(ctx, tx, &batch)
+	}
+	return batch, err
+}
+
+func catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position) (motcua.Batch, error) {
 	if err := e.check(from); err != nil {
-		return err
+		return motcua.Batch{}, err
 	}
 	list, err := changes(ctx, tx, from, false)
 	if err != nil {
-		return err
+		return motcua.Batch{}, err
 	}
 	if at.XID < from.XID {
 		at = from // the reader is ahead of the oldest open transaction's mark
 	}
-	batch, err := batchOf(ctx, tx, list, at)
-	if err != nil {
-		return err
-	}
-	return apply(batch)
+	return batchOf(ctx, tx, list, at)
 }
