@@ -1,10 +1,16 @@
 package graph
 
-import _ "embed"
+import (
+	_ "embed"
 
-// DumpQuery asks for every field of the published procedures, a page at a time:
-// the variable after is the endCursor of the page before. A test keeps it
-// complete.
+	"motcua"
+)
+
+// DumpQuery asks for every field of procedures by their global ids, the
+// variable ids. A test keeps it complete.
 //
 //go:embed dump.graphql
 var DumpQuery string
+
+// ProcedureID is the global id of a procedure.
+func ProcedureID(id motcua.ID) string { return globalID(typeProcedure, id) }

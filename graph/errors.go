@@ -62,6 +62,9 @@ func presentOwn(ctx context.Context, shown *gqlerror.Error, own *motcua.Error) {
 	if field == nil {
 		return
 	}
+	if at := field.Field.Position; shown.Locations == nil && at != nil {
+		shown.Locations = []gqlerror.Location{{Line: at.Line, Column: at.Column}}
+	}
 	if argument := argumentOf(shown, field, own); argument != "" {
 		shown.Extensions["argument"] = argument
 	}

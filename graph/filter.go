@@ -3,26 +3,29 @@ package graph
 import (
 	"context"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"motcua"
 )
 
 // procedureFilter reads the fields of a filter that name something: by global
-// id, by code, or by the value of a facet.
+// id, by code, or by the value of a facet. Each puts an error at its own path,
+// which gqlgen knows only of what it reads itself.
 type procedureFilter struct{}
 
-func (procedureFilter) Sectors(_ context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
+func (procedureFilter) Sectors(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
 	f.Sectors, err = keysOf(typeSector, names)
-	return err
+	return graphql.ErrorOnPath(ctx, err)
 }
 
-func (procedureFilter) PromulgatedBy(_ context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
+func (procedureFilter) PromulgatedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
 	f.PromulgatedBy, err = keysOf(typeAgency, names)
-	return err
+	return graphql.ErrorOnPath(ctx, err)
 }
 
-func (procedureFilter) ExecutedBy(_ context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
+func (procedureFilter) ExecutedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
 	f.ExecutedBy, err = keysOf(typeAgency, names)
-	return err
+	return graphql.ErrorOnPath(ctx, err)
 }
 
 func (procedureFilter) Audiences(_ context.Context, f *motcua.ProcedureFilter, names []string) error {
@@ -35,14 +38,14 @@ func (procedureFilter) ServiceGroups(_ context.Context, f *motcua.ProcedureFilte
 	return nil
 }
 
-func (procedureFilter) Decision(_ context.Context, f *motcua.ProcedureFilter, id *string) (err error) {
+func (procedureFilter) Decision(ctx context.Context, f *motcua.ProcedureFilter, id *string) (err error) {
 	f.Decision, err = optionalID(typeDecision, id)
-	return err
+	return graphql.ErrorOnPath(ctx, err)
 }
 
-func (procedureFilter) LegalBasis(_ context.Context, f *motcua.ProcedureFilter, id *string) (err error) {
+func (procedureFilter) LegalBasis(ctx context.Context, f *motcua.ProcedureFilter, id *string) (err error) {
 	f.LegalBasis, err = optionalID(typeLegalBasis, id)
-	return err
+	return graphql.ErrorOnPath(ctx, err)
 }
 
 // keysOf turns the global ids among names into the ids that they hold. A code
@@ -55,7 +58,7 @@ func keysOf(typ string, names []string) ([]string, error) {
 		case err != nil:
 			keys[i] = name
 		case got != typ:
-			return nil, motcua.Invalid("", "the id is of a %s, expected one of a %s", got, typ)
+			return nil, motcua.Invalid("", "the id is of the type %s, expected %s", got, typ)
 		default:
 			keys[i] = string(id)
 		}

@@ -42,7 +42,7 @@ func parseGlobalID(s string) (typ string, id motcua.ID, err error) {
 func idOf(typ, s string) (motcua.ID, error) {
 	got, id, err := parseGlobalID(s)
 	if err == nil && got != typ {
-		err = motcua.Invalid("id", "the id is of a %s, expected one of a %s", got, typ)
+		err = motcua.Invalid("id", "the id is of the type %s, expected %s", got, typ)
 	}
 	return id, err
 }

@@ -80,6 +80,9 @@ func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*mo
 	if first < 1 || first > page.Max {
 		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
 	}
+	if err := checkText("prefix", prefix); err != nil {
+		return nil, err
+	}
 	found, err := q.Searcher.Suggest(ctx, prefix, first, op.day)
 	return pointers(found), err
 }

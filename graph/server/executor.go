@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -47,11 +48,12 @@ func NewExecutor(cfg Config) (*Executor, error) {
 }
 
 // Execute runs one operation for the program itself and gives the data of its
-// answer. It is bounded like any other.
+// answer, also beside an error of some of its fields. It is bounded like any
+// other.
 func (e *Executor) Execute(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 	a := e.run(ctx, &graphql.RawParams{Query: query, Variables: variables}, false)
 	if len(a.Errors) > 0 {
-		return nil, a.Errors
+		return a.Data, a.Errors
 	}
 	return a.Data, nil
 }
@@ -101,6 +103,8 @@ func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly 
 	if a.Response == nil { // the time ran out, or the client left
 		return e.refuse(ctx, op, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
 	}
+	// Fields run side by side; what is told of them has an order all the same.
+	slices.SortStableFunc(a.Errors, func(x, y *gqlerror.Error) int { return strings.Compare(x.Path.String(), y.Path.String()) })
 	return a
 }
 

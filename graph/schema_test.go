@@ -1,0 +1,125 @@
+package graph_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"motcua"
+	"motcua/graph"
+)
+
+func schema() *ast.Schema { return graph.NewSchema(graph.Config{}).Schema() }
+
+// own gives the types that schema.graphqls defines.
+func own(s *ast.Schema) []*ast.Definition {
+	var types []*ast.Definition
+	for _, def := range s.Types {
+		if !def.BuiltIn {
+			types = append(types, def)
+		}
+	}
+	slices.SortFunc(types, func(a, b *ast.Definition) int { return strings.Compare(a.Name, b.Name) })
+	return types
+}
+
+// Every name of the schema has an English description that gives the
+// Vietnamese term in brackets.
+func TestEverythingIsDescribed(t *testing.T) {
+	check := func(description string, path ...string) {
+		at := strings.Join(path, ".")
+		if !strings.Contains(description, "(") && !strings.HasPrefix(at, "Query") || description == "" {
+			t.Errorf("%s: no description with a Vietnamese term: %q", at, description)
+		}
+	}
+	for _, def := range own(schema()) {
+		check(def.Description, def.Name)
+		for _, field := range def.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			check(field.Description, def.Name, field.Name)
+			for _, argument := range field.Arguments {
+				check(argument.Description, def.Name, field.Name, argument.Name)
+			}
+		}
+		for _, value := range def.EnumValues {
+			check(value.Description, def.Name, value.Name)
+		}
+	}
+}
+
+// enumValue is a value of an enumeration with its Vietnamese term.
+type enumValue struct{ Name, Label string }
+
+func table[E interface {
+	~string
+	Label() string
+}](values []E) []enumValue {
+	out := make([]enumValue, len(values))
+	for i, v := range values {
+		out[i] = enumValue{string(v), v.Label()}
+	}
+	return out
+}
+
+// The schema's enumerations are the domain's: the same values in the same order,
+// each described with the domain's term.
+func TestEnumsAreTheDomainsTables(t *testing.T) {
+	tables := map[string][]enumValue{
+		"AgencyKind":          table(motcua.AgencyKinds()),
+		"CasePurpose":         table(motcua.CasePurposes()),
+		"Channel":             table(motcua.Channels()),
+		"ComponentKind":       table(motcua.ComponentKinds()),
+		"DecisionKind":        table(motcua.DecisionKinds()),
+		"Direction":           table(motcua.Directions()),
+		"DoubtKind":           table(motcua.DoubtKinds()),
+		"FacetField":          table(motcua.FacetFields()),
+		"FeeKind":             table(motcua.FeeKinds()),
+		"Kind":                table(motcua.Kinds()),
+		"Level":               table(motcua.Levels()),
+		"OnlineLevel":         table(motcua.OnlineLevels()),
+		"PortalState":         table(motcua.PortalStates()),
+		"ProcedureOrderField": table(motcua.ProcedureOrderFields()),
+		"ProposalType":        table(motcua.ProposalTypes()),
+		"Regulation":          table(motcua.Regulations()),
+		"ReturnMode":          table(motcua.ReturnModes()),
+		"ReturnPlace":         table(motcua.ReturnPlaces()),
+		"ServiceGroupKind":    table(motcua.ServiceGroupKinds()),
+		"Status":              table(motcua.Statuses()),
+		"SuggestionKind":      table(motcua.SuggestionKinds()),
+		"TimeUnit":            table(motcua.TimeUnits()),
+	}
+	for _, def := range own(schema()) {
+		if def.Kind != ast.Enum {
+			continue
+		}
+		var got []enumValue
+		for _, v := range def.EnumValues {
+			_, label, _ := strings.Cut(v.Description, "(")
+			got = append(got, enumValue{v.Name, strings.TrimSuffix(label, ").")})
+		}
+		if diff := cmp.Diff(tables[def.Name], got); diff != "" {
+			t.Errorf("enum %s differs from the domain's (-domain +schema):\n%s", def.Name, diff)
+		}
+		delete(tables, def.Name)
+	}
+	if len(tables) > 0 {
+		t.Errorf("no enum for %v", tables)
+	}
+}
+
+// Items of lists are never null, the one exception being objects asked for by
+// ids of which some may be gone.
+func TestListItemsAreNotNull(t *testing.T) {
+	for _, def := range own(schema()) {
+		for _, field := range def.Fields {
+			if elem := field.Type.Elem; elem != nil && !elem.NonNull && def.Name+"."+field.Name != "Query.nodes" {
+				t.Errorf("%s.%s: items may be null", def.Name, field.Name)
+			}
+		}
+	}
+}
