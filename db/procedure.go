@@ -44,7 +44,7 @@ func (d *DB) Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.
 	id := key.ID
 	if id == "" {
 		var err error
-		if id, err = d.procedureByCode(ctx, key.Code); err != nil {
+		if id, err = d.procedureByCode(ctx, key.Code, day); err != nil {
 			return nil, err
 		}
 	}
@@ -58,7 +58,7 @@ func (d *DB) Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.
 	return nil, motcua.NotFound("procedure", string(id))
 }
 
-func (d *DB) procedureByCode(ctx context.Context, code string) (motcua.ID, error) {
+func (d *DB) procedureByCode(ctx context.Context, code string, day motcua.Date) (motcua.ID, error) {
 	rows, err := d.pool.Query(ctx, `
 		select p.id::text, p.code from procedure p join public_procedure using (id)
 		where p.code = $1 or p.national_code = $2
@@ -78,11 +78,30 @@ func (d *DB) procedureByCode(ctx context.Context, code string) (motcua.ID, error
 	case len(found) == 1, found[0].Code == code && found[1].Code != code:
 		return found[0].ID, nil
 	}
-	ambiguous := &motcua.Error{Kind: motcua.KindAmbiguous, Field: "code", Message: fmt.Sprintf("%d procedures have the code %q", len(found), code)}
-	for _, f := range found {
-		ambiguous.Candidates = append(ambiguous.Candidates, motcua.Candidate{ID: f.ID, Label: f.Code})
+	ids := make([]motcua.ID, len(found))
+	for i, f := range found {
+		ids[i] = f.ID
 	}
-	return "", ambiguous
+	return "", d.ambiguousCode(ctx, code, ids, day)
+}
+
+// ambiguousCode tells the procedures that have a code, by what tells them apart.
+func (d *DB) ambiguousCode(ctx context.Context, code string, ids []motcua.ID, day motcua.Date) error {
+	procedures, err := d.Procedures(ctx, ids, day)
+	if err != nil {
+		return err
+	}
+	ambiguous := &motcua.Error{Kind: motcua.KindAmbiguous, Field: "code", Message: fmt.Sprintf("%d procedures have the code %q", len(ids), code)}
+	for _, id := range ids {
+		if p := procedures[id]; p != nil {
+			label := p.Code + " " + p.Name
+			if p.PromulgatedBy != nil {
+				label += ", " + p.PromulgatedBy.Name
+			}
+			ambiguous.Candidates = append(ambiguous.Candidates, motcua.Candidate{ID: id, Label: label})
+		}
+	}
+	return ambiguous
 }
 
 // Procedures gives the public procedures among the ids, each in the version
