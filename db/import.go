@@ -128,7 +128,7 @@ func (e *TooManyEndedError) Error() string {
 // EndAbsent ends the publication of every public procedure of the source that
 // this import did not see, apart from those given. Nothing is deleted.
 func (im *Importer) EndAbsent(ctx context.Context, source string, except map[motcua.ID]bool, force bool) error {
-	public, err := im.db.publicIDs(ctx, source)
+	public, err := im.db.PublicIDs(ctx, source)
 	if err != nil {
 		return err
 	}
@@ -158,9 +158,12 @@ func (im *Importer) EndAbsent(ctx context.Context, source string, except map[mot
 	return nil
 }
 
-func (d *DB) publicIDs(ctx context.Context, source string) ([]motcua.ID, error) {
+// PublicIDs lists the public procedures of a source, or of all where it is
+// empty, in the order of their ids.
+func (d *DB) PublicIDs(ctx context.Context, source string) ([]motcua.ID, error) {
 	rows, err := d.pool.Query(ctx, `
-		select p.id::text from procedure p join public_procedure using (id) where p.source = $1 order by p.id`, source)
+		select p.id::text from procedure p join public_procedure using (id)
+		where $1 = '' or p.source = $1 order by p.id`, source)
 	if err != nil {
 		return nil, wrap("list public procedures", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"motcua"
 )
@@ -286,8 +287,36 @@ func copyRows(ctx context.Context, tx pgx.Tx, table string, columns []string, ro
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+		return binaryIDs(rows[i])
+	}))
 	return wrap("write "+table, err)
+}
+
+// binaryIDs turns ids into the form that COPY sends: from text the driver would
+// get there too, by way of an error for each value.
+func binaryIDs(row []any) ([]any, error) {
+	for i, v := range row {
+		var id motcua.ID
+		switch v := v.(type) {
+		case motcua.ID:
+			id = v
+		case *motcua.ID:
+			if v == nil {
+				row[i] = nil
+				continue
+			}
+			id = *v
+		default:
+			continue
+		}
+		var u pgtype.UUID
+		if err := u.Scan(string(id)); err != nil {
+			return nil, err
+		}
+		row[i] = u
+	}
+	return row, nil
 }
 
 // writeTimes writes the axes of validity and publication. The moment is one

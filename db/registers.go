@@ -73,6 +73,7 @@ func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha2
 		func(a motcua.Agency) []any {
 			return []any{a.ID, a.Code, agencyKey(a.Code), a.Name, SortKey(a.Name), string(a.Kind), (*string)(a.Level)}
 		})
+	w.agencies = w.wrote
 	writeRegister(&w, g.sectors, named("sector"), func(s motcua.Sector) []any {
 		return []any{s.ID, s.Code, s.Name, SortKey(s.Name)}
 	})
@@ -100,7 +101,7 @@ func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha2
 		func(b motcua.LegalBasis) []any {
 			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), b.Title, b.Date}
 		})
-	if w.err == nil {
+	if w.err == nil && w.agencies {
 		w.err = linkParents(ctx, tx)
 	}
 	return w.err
@@ -120,6 +121,9 @@ type registerWriter struct {
 	tx    pgx.Tx
 	known map[string][sha256.Size]byte
 	err   error
+
+	wrote    bool // the last register had something to write
+	agencies bool // some were written, so parents may be found
 }
 
 // writeRegister writes the rows that this import has not written already, in
@@ -137,7 +141,8 @@ func writeRegister[V any](w *registerWriter, rows map[motcua.ID]V, sql string, r
 			fresh = append(fresh, values)
 		}
 	}
-	if len(fresh) > 0 {
+	w.wrote = len(fresh) > 0
+	if w.wrote {
 		w.err = insertColumns(w.ctx, w.tx, sql, fresh, len(fresh[0]))
 	}
 }
@@ -147,10 +152,16 @@ func writeRegister[V any](w *registerWriter, rows map[motcua.ID]V, sql string, r
 // Where two agencies have the parent's code none is chosen.
 func linkParents(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
-		update agency child set parent = p.id
-		from (select code_key, min(id::text)::uuid as id from agency where code_key is not null group by code_key having count(*) = 1) p
-		where child.parent is null and child.code_key ~ '^[A-Z][0-9]{2}\.'
-		  and p.code_key = regexp_replace(child.code_key, '\.[^.]*$', '') and p.id <> child.id`)
+		with child as materialized (
+			select id, regexp_replace(code_key, '\.[^.]*$', '') as parent_key
+			from agency where parent is null and code_key ~ '^[A-Z][0-9]{2}\.'
+		), parent as materialized (
+			select code_key, min(id::text)::uuid as id
+			from agency where code_key is not null group by code_key having count(*) = 1
+		)
+		update agency a set parent = p.id
+		from child c join parent p on p.code_key = c.parent_key
+		where a.id = c.id and p.id <> a.id`)
 	return wrap("link agencies with their parents", err)
 }
 

@@ -12,18 +12,19 @@ import (
 // cli is the command line. Each flag that has one says its environment
 // variable in the help.
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"Serve the catalogue over GraphQL."`
-	Import  importCmd  `cmd:"" help:"Import records into the catalogue."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database's schema to this program's version."`
-	Reindex reindexCmd `cmd:"" help:"Build the search index anew."`
-	Verify  verifyCmd  `cmd:"" help:"Compare database, index and columns, and name each difference."`
-	Status  statusCmd  `cmd:"" help:"Show versions, revision, lag and counts."`
-	Quality qualityCmd `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
-	Dump    dumpCmd    `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
-	Version versionCmd `cmd:"" help:"Show the program's version."`
+	Serve     serveCmd     `cmd:"" help:"Serve the catalogue over GraphQL."`
+	Import    importCmd    `cmd:"" help:"Import records into the catalogue."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema to this program's version."`
+	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew."`
+	Verify    verifyCmd    `cmd:"" help:"Compare database, index and columns, and name each difference."`
+	Status    statusCmd    `cmd:"" help:"Show versions, revision, lag and counts."`
+	Quality   qualityCmd   `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
+	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
+	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
+	Version   versionCmd   `cmd:"" help:"Show the program's version."`
 
-	LogLevel slog.Level `enum:"DEBUG,INFO,WARN,ERROR" default:"INFO" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: ${enum}."`
-	LogJSON  bool       `env:"MOTCUA_LOG_JSON" help:"Write the log as JSON."`
+	LogLevel string `enum:"DEBUG,INFO,WARN,ERROR," default:"" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: DEBUG, INFO, WARN or ERROR. INFO for serve, else WARN."`
+	LogJSON  bool   `env:"MOTCUA_LOG_JSON" help:"Write the log as JSON."`
 }
 
 const description = `GraphQL server for published administrative procedures (thủ tục hành chính).
@@ -42,6 +43,7 @@ func run(ctx context.Context, args []string, s streams) int {
 	code := -1
 	parser, err := kong.New(&c, kong.Name("motcua"), kong.Description(description), kong.UsageOnError(),
 		kong.Writers(s.out, s.err), kong.Exit(func(n int) { code = n }),
+		kong.Vars{"data": defaultData()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
@@ -55,11 +57,24 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintf(s.err, "motcua: %v\nTry motcua --help.\n", err)
 		return exitUsage
 	}
-	e := &env{streams: s, log: newLog(s, c.LogLevel, c.LogJSON)}
+	e := &env{streams: s, log: newLog(s, c.logLevel(parsed.Command()), c.LogJSON)}
 	if err := parsed.Run(e); err != nil {
 		return e.fail(ctx, err)
 	}
 	return exitDone
+}
+
+// logLevel is the level asked for. A server tells what it does; other commands
+// print their own answer and log only what is wrong.
+func (c *cli) logLevel(command string) slog.Level {
+	level := slog.LevelWarn
+	if command == "serve" {
+		level = slog.LevelInfo
+	}
+	if c.LogLevel != "" {
+		_ = level.UnmarshalText([]byte(c.LogLevel)) // the parser allowed only names of levels
+	}
+	return level
 }
 
 func newLog(s streams, level slog.Level, json bool) *slog.Logger {

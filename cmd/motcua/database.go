@@ -75,5 +75,21 @@ func (d *database) Close() error {
 	return nil
 }
 
+// defaultData is the data folder where none is given: a system-wide one for
+// root, else the user's own.
+func defaultData() string {
+	if os.Geteuid() == 0 {
+		return "/var/lib/motcua/data"
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "motcua")
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "motcua-data" // in the folder where the program was started
+	}
+	return filepath.Join(home, ".local", "share", "motcua")
+}
+
 // indexDir is the folder of the search index.
 func (f dataFlags) indexDir() string { return filepath.Join(f.Data, "index") }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"runtime"
 	"time"
@@ -31,9 +32,9 @@ type importPortalCmd struct {
 	FetchedAt *time.Time `placeholder:"TIME" help:"When the file was fetched from the portal (RFC 3339)."`
 }
 
-// Run reads the file twice: once to check it and report, once to publish. So a
-// strict import writes nothing where a record is refused, a batch is short, and
-// memory does not grow with the file.
+// Run reads the file, publishes its records in short transactions and reports
+// what it refuses and doubts. A strict import reads it once before that, to
+// write nothing where a record is refused. Memory does not grow with the file.
 func (c *importPortalCmd) Run(ctx context.Context, e *env) (err error) {
 	file, err := openInput(c.File, e.in)
 	if err != nil {
@@ -44,15 +45,15 @@ func (c *importPortalCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, report.Close()) }()
 	in := &portalInput{file: file, opts: portal.Options{FetchedAt: c.FetchedAt, Today: motcua.DateOf(time.Now())}}
-	if err := c.check(ctx, e, in, report); err != nil {
-		return errors.Join(err, report.Close())
-	}
-	if err := report.Close(); err != nil {
-		return err
-	}
-	if c.Strict && report.refused > 0 {
-		return &exitError{exitRefused, fmt.Errorf("%d records refused: nothing was written, as --strict asks", report.refused)}
+	if c.Strict {
+		if err := in.read(ctx, e, "checking", report, nil); err != nil {
+			return err
+		}
+		if report.refused > 0 {
+			return &exitError{exitRefused, fmt.Errorf("%d records refused: nothing was written, as --strict asks", report.refused)}
+		}
 	}
 	d, err := c.openDatabase(ctx, e, db.Options{})
 	if err != nil {
@@ -62,38 +63,20 @@ func (c *importPortalCmd) Run(ctx context.Context, e *env) (err error) {
 	return c.publish(ctx, e, d.DB, in, report)
 }
 
-// check reads everything, reports, and keeps the findings that only the whole
-// file shows.
-func (c *importPortalCmd) check(ctx context.Context, e *env, in *portalInput, report *report) error {
-	p := newProgress(e, "checking", in.file.size)
-	err := in.each(ctx, p, func(r *motcua.Record) error {
-		report.record(r)
-		return nil
-	}, report.refuse)
-	p.done()
-	if err != nil {
-		return err
-	}
-	for _, f := range in.collisions.Rest() {
-		report.doubt(f.Line, f.Code, f.Doubt)
-	}
-	report.summary()
-	return nil
-}
-
 func (c *importPortalCmd) publish(ctx context.Context, e *env, d *db.DB, in *portalInput, report *report) (err error) {
 	im, err := newImporter(ctx, d, c.DryRun)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, im.Close(context.WithoutCancel(ctx))) }()
-	p := newProgress(e, "importing", in.file.size)
 	batch := batcher{im: im}
-	err = in.each(ctx, p, func(r *motcua.Record) error { return batch.add(ctx, r) }, nil)
+	if c.Strict {
+		report = nil // said already
+	}
+	err = in.read(ctx, e, "importing", report, func(r *motcua.Record) error { return batch.add(ctx, r) })
 	if err == nil {
 		err = batch.flush(ctx)
 	}
-	p.done()
 	if err != nil {
 		return fmt.Errorf("%w (%s until then)", err, countsText(im.Counts, c.DryRun))
 	}
@@ -110,7 +93,7 @@ func (c *importPortalCmd) end(ctx context.Context, e *env, im *db.Importer, repo
 	if !c.Complete {
 		return nil
 	}
-	if report.refused > 0 {
+	if report != nil && report.refused > 0 {
 		fmt.Fprintf(e.err, "no publication was ended: %d records were refused, and what they are about may not be absent\n", report.refused)
 		return nil
 	}
@@ -159,14 +142,16 @@ func countsText(c db.ImportCounts, dryRun bool) string {
 
 // portalInput reads the portal's records of a file, as often as is asked.
 type portalInput struct {
-	file       *input
-	opts       portal.Options
-	collisions portal.Collisions // of the last reading
+	file *input
+	opts portal.Options
 }
 
-// each gives every record that is taken to take, and the others to refuse,
-// which may be nil.
-func (in *portalInput) each(ctx context.Context, p *progress, take func(*motcua.Record) error, refuse func(*motcua.Refusal)) error {
+// parseAhead is how many records are parsed while others are published.
+const parseAhead = 2 * db.ImportBatch
+
+// read gives every record that is taken to take, and tells the report, both of
+// which may be nil, of it and of those that are not.
+func (in *portalInput) read(ctx context.Context, e *env, what string, report *report, take func(*motcua.Record) error) error {
 	stream, err := in.file.rewind()
 	if err != nil {
 		return err
@@ -175,30 +160,68 @@ func (in *portalInput) each(ctx context.Context, p *progress, take func(*motcua.
 	if err != nil {
 		return fmt.Errorf("read %s: %w", in.file.name, err)
 	}
-	in.collisions = portal.Collisions{}
-	for result, err := range portal.Records(reader, runtime.GOMAXPROCS(0)) {
+	p := newProgress(e, what, in.file.size)
+	defer p.done()
+	var collisions portal.Collisions
+	for result, err := range ahead(ctx, portal.Records(reader, runtime.GOMAXPROCS(0))) {
 		if err != nil {
 			return fmt.Errorf("read %s: %w", in.file.name, err)
 		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		p.at(reader.Bytes(), reader.Line())
+		p.at(reader.Bytes())
 		refusal := result.Refusal
 		if refusal == nil {
-			refusal = in.collisions.Add(result.Record)
+			refusal = collisions.Add(result.Record)
 		}
 		if refusal != nil {
-			if refuse != nil {
-				refuse(refusal)
-			}
+			report.refuse(refusal)
+			continue
+		}
+		report.record(result.Record)
+		if take == nil {
 			continue
 		}
 		if err := take(result.Record); err != nil {
 			return err
 		}
 	}
+	p.done()
+	for _, f := range collisions.Rest() {
+		report.doubt(f.Line, f.Code, f.Doubt)
+	}
+	report.summary()
 	return nil
+}
+
+// ahead runs the sequence beside the one who reads it.
+func ahead[V any](ctx context.Context, seq iter.Seq2[V, error]) iter.Seq2[V, error] {
+	type item struct {
+		value V
+		err   error
+	}
+	return func(yield func(V, error) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		items := make(chan item, parseAhead)
+		go func() {
+			defer close(items)
+			for value, err := range seq {
+				select {
+				case items <- item{value, err}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		for i := range items {
+			if !yield(i.value, i.err) {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			var zero V
+			yield(zero, err)
+		}
+	}
 }
 
 // input is a file that can be read again. Standard input is kept in a

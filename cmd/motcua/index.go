@@ -36,7 +36,7 @@ func (c *reindexCmd) Run(ctx context.Context, e *env) error {
 		if err := x.Rebuild(ctx, log); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.out, "indexed in %s: %s\n", time.Since(begin).Round(time.Millisecond), x.Status())
+		fmt.Fprintf(e.out, "indexed in %s: %s\n", time.Since(begin).Round(time.Millisecond), indexText(x.Status()))
 		return nil
 	})
 }

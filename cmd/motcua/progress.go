@@ -16,11 +16,12 @@ const progressEvery = 5 * time.Second
 // progress shows how far a long command is: a bar on a terminal, a line now and
 // then elsewhere.
 type progress struct {
-	bar   *progressbar.ProgressBar // nil where there is no terminal
-	out   io.Writer
-	what  string
-	total int64
-	last  time.Time
+	bar     *progressbar.ProgressBar // nil where there is no terminal
+	records int
+	out     io.Writer
+	what    string
+	total   int64
+	last    time.Time
 }
 
 func newProgress(e *env, what string, total int64) *progress {
@@ -32,8 +33,9 @@ func newProgress(e *env, what string, total int64) *progress {
 	return p
 }
 
-// at tells how many bytes and records were read.
-func (p *progress) at(bytes int64, records int) {
+// at tells that another record was read, and how many bytes by now.
+func (p *progress) at(bytes int64) {
+	p.records++
 	if p.bar != nil {
 		_ = p.bar.Set64(bytes) // a bar that cannot be drawn is no failure
 		return
@@ -43,10 +45,10 @@ func (p *progress) at(bytes int64, records int) {
 	}
 	p.last = time.Now()
 	if p.total > 0 {
-		fmt.Fprintf(p.out, "%s: %d records, %d %%\n", p.what, records, bytes*100/p.total)
+		fmt.Fprintf(p.out, "%s: %d records, %d %%\n", p.what, p.records, bytes*100/p.total)
 		return
 	}
-	fmt.Fprintf(p.out, "%s: %d records\n", p.what, records)
+	fmt.Fprintf(p.out, "%s: %d records\n", p.what, p.records)
 }
 
 func (p *progress) done() {

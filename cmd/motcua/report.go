@@ -18,7 +18,7 @@ import (
 const doubtsShown = 3
 
 // report says what an import refuses and doubts: as text, and where asked as a
-// file of JSON lines with all of it.
+// file of JSON lines with all of it. A nil report says nothing.
 type report struct {
 	out     io.Writer
 	verbose bool
@@ -55,6 +55,9 @@ func newReport(path string, out io.Writer, verbose bool) (*report, error) {
 }
 
 func (r *report) record(rec *motcua.Record) {
+	if r == nil {
+		return
+	}
 	r.records++
 	if len(rec.Doubts) > 0 {
 		r.doubtful++
@@ -65,6 +68,9 @@ func (r *report) record(rec *motcua.Record) {
 }
 
 func (r *report) doubt(line int, code string, d motcua.Doubt) {
+	if r == nil {
+		return
+	}
 	r.kinds[d.Kind]++
 	r.write(reportLine{"doubtful", line, code, d.Kind, d.Field, d.Value, d.Reason})
 	if r.verbose || r.kinds[d.Kind] <= doubtsShown {
@@ -73,6 +79,9 @@ func (r *report) doubt(line int, code string, d motcua.Doubt) {
 }
 
 func (r *report) refuse(f *motcua.Refusal) {
+	if r == nil {
+		return
+	}
 	r.records++
 	r.refused++
 	r.write(reportLine{"refused", f.Line, f.Code, "", f.Field, f.Value, f.Reason})
@@ -92,6 +101,9 @@ func (r *report) write(l reportLine) {
 
 // summary counts the doubts by kind, the most frequent first.
 func (r *report) summary() {
+	if r == nil {
+		return
+	}
 	fmt.Fprintf(r.out, "%d records read: %d refused, %d with doubts\n", r.records, r.refused, r.doubtful)
 	kinds := motcua.DoubtKinds()
 	slices.SortStableFunc(kinds, func(a, b motcua.DoubtKind) int { return cmp.Compare(r.kinds[b], r.kinds[a]) })

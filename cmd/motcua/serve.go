@@ -167,8 +167,8 @@ func readiness(d *db.DB, x *search.Index) func(context.Context) []string {
 		if err := d.Ping(ctx); err != nil {
 			waiting = append(waiting, "the database does not answer")
 		}
-		if s := x.Status(); !s.Ready {
-			waiting = append(waiting, "the index is being built: "+s.String())
+		if !x.Ready() {
+			waiting = append(waiting, "the index is being built: "+indexText(x.Status()))
 		}
 		return waiting
 	}
@@ -187,7 +187,7 @@ func (c *serveCmd) controlHandler(addr string, x *search.Index, log *changelog.L
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		fmt.Fprintf(w, "indexed in %s by the server (process %d): %s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), x.Status())
+		fmt.Fprintf(w, "indexed in %s by the server (process %d): %s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), indexText(x.Status()))
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
 		report, err := x.Verify(r.Context(), log)

@@ -74,6 +74,18 @@ func (s status) print(e *env) error {
 		return nil
 	}
 	fmt.Fprintf(e.out, "server      process %d at http://%s since %s\n", s.Server.PID, s.Server.Addr, s.Server.Started.Format(time.RFC3339))
-	fmt.Fprintln(e.out, "index      ", s.Server.Index)
+	fmt.Fprintf(e.out, "index       %s\n", indexText(s.Server.Index))
 	return nil
+}
+
+// indexText says in a line how the index stands.
+func indexText(s search.Status) string {
+	text := fmt.Sprintf("%d versions of procedures, %.1f MB", s.Documents, float64(s.DiskBytes)/1e6)
+	if s.Position != nil {
+		text += fmt.Sprintf(", revision %s, looked at the log %s ago", s.Revision, time.Since(s.AppliedAt).Round(time.Millisecond))
+	}
+	if s.Rebuilding != nil {
+		text += fmt.Sprintf("; rebuilding for %s, %d procedures read", time.Since(s.Rebuilding.Since).Round(time.Millisecond), s.Rebuilding.Procedures)
+	}
+	return text
 }

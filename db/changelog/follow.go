@@ -55,7 +55,6 @@ type follower struct {
 	sink    motcua.Sink
 	blocked time.Time // since when changes are there that may not be read; zero is not
 	named   time.Time // when the blocker was last named
-	saved   motcua.Position
 	trimmed time.Time
 }
 

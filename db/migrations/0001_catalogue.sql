@@ -126,6 +126,18 @@ create table procedure_version (
 create index procedure_version_procedure on procedure_version (procedure);
 create index procedure_version_decision on procedure_version (decision);
 
+-- The two large documents are written once and read often: lz4 takes a tenth of
+-- the time of the default. A server built without it keeps the default.
+-- +goose StatementBegin
+do $$
+begin
+    alter table received_record alter column raw set compression lz4;
+    alter table procedure_version alter column content set compression lz4;
+exception when feature_not_supported then
+    raise notice 'this Postgres has no lz4: documents are compressed with pglz';
+end $$;
+-- +goose StatementEnd
+
 -- Second axis, validity: which version holds on which days (legal), and since
 -- when that is known (recorded). A change ends recorded on the old rows and
 -- inserts new ones.

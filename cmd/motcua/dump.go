@@ -1,0 +1,66 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"motcua/db"
+	"motcua/graph"
+	"motcua/graph/server"
+)
+
+type dumpCmd struct {
+	dataFlags
+	FormBaseURL string `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are, as for serve."`
+}
+
+// dumpBatch is how many procedures one operation of a dump asks for: the most
+// that the schema allows.
+const dumpBatch = 100
+
+// Run asks the schema itself for every field of every public procedure, so the
+// lines have the shape of the API. It needs no index.
+func (c *dumpCmd) Run(ctx context.Context, e *env) (err error) {
+	d, err := c.openDatabase(ctx, e, db.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	executor, err := server.NewExecutor(server.Config{Catalogue: d.DB, Clock: time.Now, Log: e.log, FormBaseURL: c.FormBaseURL})
+	if err != nil {
+		return err
+	}
+	ids, err := d.PublicIDs(ctx, "")
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(e.out)
+	for batch := range slices.Chunk(ids, dumpBatch) {
+		global := make([]string, len(batch))
+		for i, id := range batch {
+			global[i] = graph.ProcedureID(id)
+		}
+		data, err := executor.Execute(ctx, graph.DumpQuery, map[string]any{"ids": global})
+		if err != nil {
+			return fmt.Errorf("dump procedures from %s: %w", batch[0], err)
+		}
+		var page struct{ Nodes []json.RawMessage }
+		if err := json.Unmarshal(data, &page); err != nil {
+			return err
+		}
+		for _, node := range page.Nodes {
+			if string(node) == "null" {
+				continue // its publication ended meanwhile
+			}
+			if _, err := fmt.Fprintf(out, "%s\n", node); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Flush()
+}
