@@ -25,6 +25,11 @@ type change struct {
 func (g *generation) apply(ctx context.Context, batch motcua.Batch) error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.applyLocked(ctx, batch)
+}
+
+// applyLocked is apply for who holds the generation already.
+func (g *generation) applyLocked(ctx context.Context, batch motcua.Batch) error {
 	if g.position != nil {
 		if !g.position.SameLog(batch.Position) {
 			return motcua.ErrRebuild

@@ -23,7 +23,7 @@ const (
 func (x *Index) Run(ctx context.Context, src motcua.Source) error {
 	wait := firstWait
 	for {
-		before := x.Status().AppliedAt
+		before := x.appliedAt()
 		err := x.run(ctx, src)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -31,7 +31,7 @@ func (x *Index) Run(ctx context.Context, src motcua.Source) error {
 		if errors.Is(err, errSwapped) {
 			continue
 		}
-		if x.Status().AppliedAt.After(before) {
+		if x.appliedAt().After(before) {
 			wait = firstWait // it had worked for a while
 		}
 		x.opts.Log.Error("following the change log failed; trying again", "reason", err, "wait", wait)
@@ -138,6 +138,12 @@ func (x *Index) applyTo(ctx context.Context, g *generation, batch motcua.Batch) 
 		return fmt.Errorf("%w: %w", errBroken, err)
 	}
 	return err
+}
+
+func (x *Index) appliedAt() time.Time {
+	x.applied.mu.Lock()
+	defer x.applied.mu.Unlock()
+	return x.applied.at
 }
 
 // touch notes that the index is up to date now.

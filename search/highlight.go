@@ -13,7 +13,7 @@ const (
 	// bodyBytes bounds the body text that is analysed for one result. The
 	// longest body has 130 KB; a page of 20 must not wait for all of it, and
 	// what is far down tells little.
-	bodyBytes = 8 << 10
+	bodyBytes = 4 << 10
 )
 
 // The fields of highlights, as the API calls them.

@@ -37,13 +37,10 @@ type Index struct {
 	closed   bool
 
 	rebuilding sync.Mutex // held by a rebuild
-	applied    appliedAt
-}
-
-// appliedAt says when the copy was last known to be up to date.
-type appliedAt struct {
-	mu sync.Mutex
-	at time.Time
+	applied    struct {
+		mu sync.Mutex
+		at time.Time // when the copy was last known to be up to date
+	}
 }
 
 // Open opens the index in a folder, or begins an empty one there. It takes the

@@ -35,13 +35,10 @@ func (x *Index) Status() Status {
 	x.mu.Lock()
 	g, p := x.current, x.progress
 	x.mu.Unlock()
-	s := Status{Ready: x.Ready(), DiskBytes: diskBytes(x.folder.dir)}
+	s := Status{Ready: x.Ready(), DiskBytes: diskBytes(x.folder.dir), AppliedAt: x.appliedAt()}
 	if p != nil {
 		s.Rebuilding = &RebuildStatus{Since: p.since, Procedures: int(p.procedures.Load())}
 	}
-	x.applied.mu.Lock()
-	s.AppliedAt = x.applied.at
-	x.applied.mu.Unlock()
 	if g == nil {
 		return s
 	}

@@ -78,21 +78,21 @@ func (x *Index) Suggest(ctx context.Context, prefix string, first int, day motcu
 	return out, err
 }
 
-// candidate is a possible completion; the smaller the better.
+// candidate is a possible completion: its worth, the smaller the better, and
+// its document. Most are never looked at beyond the worth.
 type candidate struct {
-	place    int // 0: the name begins so, 1: a later part does, 2: the words are scattered
-	expired  int
-	length   int
-	ordinal  uint32
-	key      string
-	distinct string // the name, folded
+	worth   uint64
+	ordinal uint32
 }
 
-func compareCandidates(a, b candidate) int {
-	if c := cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(a.expired, b.expired), cmp.Compare(a.length, b.length)); c != 0 {
+// byWorth orders candidates; those of equal worth by name and key, so that the
+// order is the same after a rebuild.
+func (v *view) byWorth(a, b candidate) int {
+	if c := cmp.Compare(a.worth, b.worth); c != 0 {
 		return c
 	}
-	return cmp.Or(strings.Compare(a.distinct, b.distinct), strings.Compare(a.key, b.key))
+	x, y := v.cards[a.ordinal], v.cards[b.ordinal]
+	return cmp.Or(strings.Compare(x.line, y.line), strings.Compare(x.key, y.key))
 }
 
 // complete finds procedures by their names. Copies of one name are one
@@ -106,41 +106,52 @@ func (v *view) complete(ctx context.Context, t typed, first int, day motcua.Date
 	var found []candidate
 	for _, o := range ordinals {
 		if shown.Contains(v.rows[o]) {
-			found = append(found, v.candidate(o, t, int32(day)))
+			found = append(found, candidate{v.cards[o].worth(t, int32(day)), o})
 		}
 	}
-	slices.SortFunc(found, compareCandidates)
+	slices.SortFunc(found, func(a, b candidate) int { return cmp.Compare(a.worth, b.worth) })
 	var out []motcua.Suggestion
 	seen := map[string]bool{}
-	for _, c := range found {
-		if len(out) == first {
-			break
+	for len(found) > 0 && len(out) < first {
+		n := 1
+		for n < len(found) && found[n].worth == found[0].worth {
+			n++
 		}
-		if seen[c.distinct] {
-			continue
+		equals := found[:n]
+		found = found[n:]
+		slices.SortFunc(equals, v.byWorth)
+		for _, c := range equals {
+			card := v.cards[c.ordinal]
+			if len(out) == first || seen[card.line] {
+				continue
+			}
+			seen[card.line] = true
+			id := card.procedure()
+			out = append(out, motcua.Suggestion{
+				Text: strings.TrimSpace(card.name), Kind: motcua.SuggestionProcedure, Procedure: &id, Code: &card.code})
 		}
-		seen[c.distinct] = true
-		card := v.cards[c.ordinal]
-		id := card.procedure()
-		out = append(out, motcua.Suggestion{
-			Text: strings.TrimSpace(card.name), Kind: motcua.SuggestionProcedure, Procedure: &id, Code: &card.code})
 	}
 	return out, nil
 }
 
-func (v *view) candidate(o uint32, t typed, day int32) candidate {
-	c := v.cards[o]
-	out := candidate{place: 2, length: len(c.name), ordinal: o, key: c.key, distinct: c.line}
-	switch at := strings.Index(strings.TrimPrefix(c.line, namePrefix), t.line); {
+// worth puts names that begin with what was typed before those that hold it
+// later and those that hold its words apart; then what is in force; then the
+// short names, which are the plain procedures.
+func (c *card) worth(t typed, day int32) uint64 {
+	const apart, later, expired = 2 << 33, 1 << 33, 1 << 32
+	worth := uint64(len(c.name))
+	at := strings.Index(strings.TrimPrefix(c.line, namePrefix), t.line)
+	switch {
 	case at == 0, strings.HasPrefix(c.line, t.line):
-		out.place = 0
 	case at > 0:
-		out.place = 1
+		worth += later
+	default:
+		worth += apart
 	}
 	if c.legal.On(day) != columns.InForce {
-		out.expired = 1
+		worth += expired
 	}
-	return out
+	return worth
 }
 
 // namePrefix begins a third of the names and tells nothing.
