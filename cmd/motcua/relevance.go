@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -81,22 +79,13 @@ func searchFirst(x *search.Index, codes map[motcua.ID]string) relevance.Search {
 	}
 }
 
-// absent gives the relevant codes that no public procedure has: nothing can
-// find them, and the metrics are lower for it.
+// absent gives the relevant codes that no public procedure has.
 func absent(questions []relevance.Question, codes map[motcua.ID]string) []string {
 	public := map[string]bool{}
 	for _, code := range codes {
 		public[motcua.NationalCode(code)] = true
 	}
-	missing := map[string]bool{}
-	for _, q := range questions {
-		for _, code := range q.Relevant {
-			if !public[code] {
-				missing[code] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(missing))
+	return relevance.Absent(questions, func(code string) bool { return public[code] })
 }
 
 // relevanceReport is what the command writes as JSON.
