@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"motcua/graph"
 	"motcua/graph/server"
@@ -23,7 +24,7 @@ var notDumped = []string{
 
 func TestDumpAsksForEveryField(t *testing.T) {
 	s := schema()
-	doc, errs := gqlparser.LoadQuery(s, graph.DumpQuery)
+	doc, errs := gqlparser.LoadQueryWithRules(s, graph.DumpQuery, rules.NewDefaultRules())
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}

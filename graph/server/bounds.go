@@ -25,8 +25,8 @@ var (
 
 const codeLimit = "LIMIT_EXCEEDED"
 
-// exceeded says which bound was passed. The number found is left out where
-// counting stopped at the bound.
+// exceeded says which bound was passed. What was found is not told, because
+// counting stops at the bound.
 func (b bound) exceeded() *gqlerror.Error {
 	return &gqlerror.Error{
 		Message:    fmt.Sprintf("The operation exceeds a limit: at most %d %s are allowed.", b.allowed, b.name),

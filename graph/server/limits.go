@@ -3,7 +3,8 @@ package server
 import "time"
 
 // The bounds of a request, each checked before the work that it bounds. What
-// is refused is told the bound and what was found.
+// is refused is told what was allowed. The sizes of pages, texts and filters
+// stand in packages page and graph, whose arguments they bound.
 const (
 	MaxBody     = 128 << 10 // bytes of a request's body
 	MaxDocument = 64 << 10  // bytes of a document: comments and texts are not counted as tokens alone

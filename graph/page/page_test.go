@@ -1,0 +1,83 @@
+package page_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"motcua"
+	"motcua/graph/page"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+func TestOf(t *testing.T) {
+	for _, c := range []struct {
+		first, last *int
+		want        string // the argument at fault
+	}{
+		{nil, nil, ""}, {ptr(0), nil, ""}, {ptr(page.Max), nil, ""}, {nil, ptr(0), ""}, {nil, ptr(page.Max), ""},
+		{ptr(page.Max + 1), nil, "first"}, {ptr(-1), nil, "first"}, {nil, ptr(page.Max + 1), "last"}, {nil, ptr(-1), "last"},
+		{ptr(1), ptr(1), "last"},
+	} {
+		got, err := page.Of(c.first, nil, c.last, nil)
+		var invalid *motcua.Error
+		if errors.As(err, &invalid) != (c.want != "") || invalid != nil && (invalid.Field != c.want || invalid.Kind != motcua.KindInvalid) {
+			t.Errorf("%v %v: %v", c.first, c.last, err)
+		}
+		if c.first == nil && c.last == nil && *got.First != page.Default {
+			t.Errorf("%d by default", *got.First)
+		}
+	}
+}
+
+// What ceased to be public between the search and the loading is left out, and
+// the page's cursors stay those of the list.
+func TestProcedureConnectionWithoutTheUnpublished(t *testing.T) {
+	result := &motcua.ProcedureResult{Total: 3, HasNext: true, Revision: "r", Hits: []motcua.ProcedureHit{
+		{Version: "a", Cursor: "1"}, {Version: "gone", Cursor: "2"}, {Version: "b", Cursor: "3", Score: ptr(0.5)},
+	}}
+	loads := 0
+	c := page.NewProcedureConnection(result, page.ProcedureSource{
+		Load: func(_ context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
+			loads++
+			if len(versions) != 3 {
+				return nil, fmt.Errorf("asked for %v", versions)
+			}
+			return map[motcua.ID]*motcua.Procedure{"a": {VersionID: "a"}, "b": {VersionID: "b"}}, nil
+		},
+		Highlight: func(p *motcua.Procedure) []motcua.Highlight { return []motcua.Highlight{{Field: string(p.VersionID)}} },
+	})
+	if c.TotalCount() != 3 || c.Revision() != "r" || *c.PageInfo().EndCursor != "3" || loads != 0 {
+		t.Errorf("loaded %d times for what needs no rows", loads)
+	}
+	nodes, err := c.Nodes(t.Context())
+	if err != nil || len(nodes) != 2 || nodes[1].VersionID != "b" {
+		t.Errorf("nodes %v: %v", nodes, err)
+	}
+	edges, err := c.Edges(t.Context())
+	if err != nil || len(edges) != 2 || edges[1].Cursor != "3" || edges[1].Highlights()[0].Field != "b" || *edges[1].Score != 0.5 || loads != 1 {
+		t.Errorf("edges %v after %d loads: %v", edges, loads, err)
+	}
+}
+
+func TestFacets(t *testing.T) {
+	c := page.NewProcedureConnection(&motcua.ProcedureResult{Facets: []motcua.Facet{{Field: motcua.FacetKind}, {Field: motcua.FacetLevel}}}, page.ProcedureSource{})
+	if got := c.Facets(nil); len(got) != 2 {
+		t.Errorf("all: %v", got)
+	}
+	if got := c.Facets([]motcua.FacetField{motcua.FacetLevel}); len(got) != 1 || got[0].Field != motcua.FacetLevel {
+		t.Errorf("one: %v", got)
+	}
+	if c.PageInfo().StartCursor != nil {
+		t.Error("an empty page has a cursor")
+	}
+}
+
+func ExampleOf() {
+	first := 1000
+	_, err := page.Of(&first, nil, nil, nil)
+	fmt.Println(err)
+	// Output: 1000 asked for, 0 to 100 allowed
+}
