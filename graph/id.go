@@ -71,9 +71,9 @@ func (op *operation) node(ctx context.Context, s string) func() (any, error) {
 // waiting begins to load a row. A row that is not there is a nil interface, not
 // one that holds a nil pointer.
 func waiting[K comparable, V any](ctx context.Context, l *loader[K, V], key K) func() (any, error) {
-	thunk := l.batched.Load(ctx, key)
+	wait := l.ask(ctx, key)
 	return func() (any, error) {
-		row, err := thunk()
+		row, err := wait()
 		if err != nil {
 			return nil, err
 		}

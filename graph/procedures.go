@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -37,11 +38,26 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	if q.Facets, err = facetsAsked(ctx); err != nil {
 		return nil, err
 	}
+	// Lists within the items of another load their rows together.
+	together := inList(ctx) && rowsAsked(ctx)
+	if together {
+		op.gate.searching.Add(1)
+		defer op.gate.searching.Add(-1)
+	}
 	found, err := r.Searcher.Search(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	return page.NewProcedureConnection(found, r.source(op, q)), nil
+	source := page.ProcedureSource{Load: func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
+		return r.Catalogue.ProcedureVersions(ctx, versions, q.Day)
+	}}
+	if together {
+		source.Load = op.askVersions(ctx, found.Hits, q.Day)
+	}
+	if q.Text != "" {
+		source.Highlight = func(p *motcua.Procedure) []motcua.Highlight { return r.Searcher.Highlights(q.Text, p) }
+	}
+	return page.NewProcedureConnection(found, source), nil
 }
 
 func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.ProcedureQuery, err error) {
@@ -64,31 +80,33 @@ func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.P
 	return q, err
 }
 
-func (r *resolver) source(op *operation, q motcua.ProcedureQuery) page.ProcedureSource {
-	s := page.ProcedureSource{Load: func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
-		if !inList(ctx) {
-			// Nobody else will ask for versions: no need to wait for others.
-			return r.Catalogue.ProcedureVersions(ctx, versions, q.Day)
-		}
-		return op.byVersion(ctx, versions, q.Day)
-	}}
-	if q.Text != "" {
-		s.Highlight = func(p *motcua.Procedure) []motcua.Highlight { return r.Searcher.Highlights(q.Text, p) }
+// askVersions says that the versions of a list are wanted and gives what waits
+// for them.
+func (op *operation) askVersions(ctx context.Context, hits []motcua.ProcedureHit, day motcua.Date) func(context.Context, []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
+	waits := make([]func() (*motcua.Procedure, error), len(hits))
+	for i, hit := range hits {
+		waits[i] = op.versions.ask(ctx, dated{hit.Version, day})
 	}
-	return s
+	return func(context.Context, []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
+		found := make(map[motcua.ID]*motcua.Procedure, len(waits))
+		for _, wait := range waits {
+			p, err := wait()
+			if err != nil {
+				return nil, err
+			}
+			if p != nil {
+				found[p.VersionID] = p
+			}
+		}
+		return found, nil
+	}
 }
 
-func (op *operation) byVersion(ctx context.Context, versions []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
-	keys := make([]dated, len(versions))
-	for i, version := range versions {
-		keys[i] = dated{version, day}
-	}
-	list, err := loadAll(ctx, op.versions, keys)
-	found := make(map[motcua.ID]*motcua.Procedure, len(list))
-	for _, p := range list {
-		found[p.VersionID] = p
-	}
-	return found, err
+// rowsAsked says whether the procedures of a connection are selected.
+func rowsAsked(ctx context.Context) bool {
+	return slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool {
+		return f.Name == "nodes" || f.Name == "edges"
+	})
 }
 
 // inList says whether the field stands within the items of a list.

@@ -19,6 +19,7 @@ var (
 	boundTokens        = bound{"tokens", MaxTokens}
 	boundDepth         = bound{"depth", MaxDepth}
 	boundIntrospection = bound{"introspection depth", MaxIntrospectionDepth}
+	boundFields        = bound{"fields", MaxFields}
 	boundAliases       = bound{"aliases", MaxAliases}
 	boundRows          = bound{"rows", MaxRows}
 )
@@ -48,6 +49,7 @@ type shapes struct {
 	doc       *ast.QueryDocument
 	fragments map[string]shape
 	open      []string // fragments being measured, for cycles
+	fields    int      // as written
 }
 
 // checkShape bounds a parsed document that is not validated yet: validating
@@ -71,6 +73,8 @@ func checkShape(doc *ast.QueryDocument) *gqlerror.Error {
 		all = all.max(s)
 	}
 	switch {
+	case m.fields > MaxFields:
+		return boundFields.exceeded()
 	case all.depth > MaxDepth:
 		return boundDepth.exceeded()
 	case all.introspection > MaxIntrospectionDepth:
@@ -101,6 +105,7 @@ func (m *shapes) of(set ast.SelectionSet) (all shape, err *gqlerror.Error) {
 }
 
 func (m *shapes) field(f *ast.Field) (shape, *gqlerror.Error) {
+	m.fields++
 	s, err := m.of(f.SelectionSet)
 	if f.Name == "__schema" || f.Name == "__type" {
 		s.introspection = max(s.introspection, s.depth) + 1
