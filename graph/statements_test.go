@@ -1,9 +1,15 @@
 package graph_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"motcua"
+	"motcua/graph"
 )
 
 // The number of statements does not grow with the number of rows. The bounds
@@ -40,6 +46,30 @@ func TestStatements(t *testing.T) {
 				t.Errorf("%d statements, want %d", got, c.want)
 			}
 		})
+	}
+}
+
+// slowSearcher takes its time, and each search another one.
+type slowSearcher struct {
+	graph.Searcher
+	n *atomic.Int64
+}
+
+func (s slowSearcher) Search(ctx context.Context, q motcua.ProcedureQuery) (*motcua.ProcedureResult, error) {
+	time.Sleep(time.Duration(s.n.Add(7)%20) * time.Millisecond)
+	return s.Searcher.Search(ctx, q)
+}
+
+// Nested lists are loaded together even if their searches end at different times.
+func TestStatementsOfSlowSearches(t *testing.T) {
+	w := newWorld(t, catalogue()...)
+	w.config.Searcher = slowSearcher{w.config.Searcher, &atomic.Int64{}}
+	w.serve(t)
+	w.statements.Store(0)
+	var ignored json.RawMessage
+	w.get(t, &ignored, `{ decisions(first: 20) { nodes { number procedures(first: 5) { nodes { name } } } } }`, nil)
+	if got := w.statements.Load(); got > 4 {
+		t.Errorf("%d statements, want 3", got)
 	}
 }
 
