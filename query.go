@@ -56,6 +56,12 @@ type ProcedureQuery struct {
 	Page   Page
 	Day    Date
 	Facets []FacetField
+	// ZeroFacets lists values without results too, as far as they occur.
+	ZeroFacets bool
+	// NoCollapse shows copies of one procedure for several places as results
+	// of their own; a filter by promulgating body does so by itself.
+	NoCollapse bool
+	Explain    bool // say how each result came to its place
 }
 
 // ProcedureResult is a page of procedures and what was counted with it.
@@ -65,6 +71,7 @@ type ProcedureResult struct {
 	HasNext, HasPrevious bool
 	Facets               []Facet
 	Revision             string
+	Interpretation       *Interpretation // nil without a search
 }
 
 // ProcedureHit is a procedure in a result.
@@ -73,6 +80,8 @@ type ProcedureHit struct {
 	Version   ID
 	Score     *float64 // only of a search
 	Cursor    string
+	Copies    []Copy       // the other procedures that this result stands for
+	Explained *Explanation // where it was asked for
 }
 
 // Facet counts the results by the values of a field. The field's own filter is

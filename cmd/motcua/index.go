@@ -74,7 +74,7 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 	if c.JSON {
 		err = json.NewEncoder(e.out).Encode(report)
 	} else {
-		_, err = fmt.Fprintln(e.out, report)
+		err = printReport(e, report)
 	}
 	if err != nil {
 		return err
@@ -83,6 +83,17 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 		return &exitError{exitDifference, fmt.Errorf("%d differences between database and index", n)}
 	}
 	return nil
+}
+
+func printReport(e *env, r search.Report) error {
+	for _, d := range r.Differences {
+		if _, err := fmt.Fprintf(e.out, "%s %s  %s: %s\n", d.Procedure, d.Code, d.Where, d.What); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(e.out, "compared at revision %s: %d procedures in the database, %d documents in the index, %d rows in the columns, %d differences\n",
+		r.Revision, r.Procedures, r.Documents, r.Rows, len(r.Differences))
+	return err
 }
 
 func (c *verifyCmd) verify(ctx context.Context, e *env) (report search.Report, err error) {
