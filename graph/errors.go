@@ -16,10 +16,13 @@ import (
 	"motcua"
 )
 
+// CodeNotFound is the code of what does not exist for who asks.
+const CodeNotFound = "NOT_FOUND"
+
 // kinds is the one table of what a client sees of each kind of error.
 var kinds = map[motcua.ErrorKind]struct{ code, english, vietnamese string }{
 	motcua.KindInternal:    {"INTERNAL", "Internal error", "Lỗi nội bộ"},
-	motcua.KindNotFound:    {"NOT_FOUND", "Not found", "Không tìm thấy"},
+	motcua.KindNotFound:    {CodeNotFound, "Not found", "Không tìm thấy"},
 	motcua.KindInvalid:     {"BAD_USER_INPUT", "Invalid input", "Dữ liệu vào không hợp lệ"},
 	motcua.KindAmbiguous:   {"AMBIGUOUS", "Ambiguous", "Có nhiều kết quả phù hợp"},
 	motcua.KindForbidden:   {"FORBIDDEN", "Forbidden", "Không được phép"},

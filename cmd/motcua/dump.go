@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
 	"motcua/db"
 	"motcua/graph"
 	"motcua/graph/server"
@@ -46,7 +48,7 @@ func (c *dumpCmd) Run(ctx context.Context, e *env) (err error) {
 			global[i] = graph.ProcedureID(id)
 		}
 		data, err := executor.Execute(ctx, graph.DumpQuery, map[string]any{"ids": global})
-		if err != nil {
+		if err != nil && !onlyGone(err) {
 			return fmt.Errorf("dump procedures from %s: %w", batch[0], err)
 		}
 		var page struct{ Nodes []json.RawMessage }
@@ -63,4 +65,13 @@ func (c *dumpCmd) Run(ctx context.Context, e *env) (err error) {
 		}
 	}
 	return out.Flush()
+}
+
+// onlyGone says whether nothing went wrong but that some procedures were no
+// longer public when they were asked for.
+func onlyGone(err error) bool {
+	var list gqlerror.List
+	return errors.As(err, &list) && !slices.ContainsFunc(list, func(e *gqlerror.Error) bool {
+		return e.Extensions["code"] != graph.CodeNotFound
+	})
 }
