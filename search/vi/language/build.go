@@ -2,6 +2,7 @@ package language
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -135,6 +136,7 @@ func (m *Model) setShares() {
 			before[f.word]++
 		}
 	}
+	m.common = max(knownSyllable, uint32(min(sum*commonPiece, math.MaxUint32)))
 	for i := 1; i < len(m.words); i++ {
 		m.shares[i] = float64(m.words[i].count) / sum / 2
 		if len(m.followers) > 0 {

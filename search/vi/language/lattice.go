@@ -9,7 +9,6 @@ type arc struct {
 	inner       []uint32 // all words, where there are several
 	weight      float64  // how likely it is typed so, times the probability of words after the first
 	cost        float64  // of the edits, for reports
-	plain       bool     // leaves the tokens as they are
 
 	forward, backward float64 // sums over all ways before and after, scaled by place
 	best              float64 // of the best way up to here, scaled as forward
@@ -153,7 +152,8 @@ func (l *lattice) setPosteriors() {
 	}
 }
 
-// way marks the arcs of the best way through the lattice.
+// way gives the arcs of the best way through the lattice, the
+// last first.
 func (l *lattice) way() []int32 {
 	last := int32(-1)
 	l.into(l.places-1, func(i int32) {

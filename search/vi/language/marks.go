@@ -26,8 +26,8 @@ func marksOf(key string) marks {
 
 func (m marks) tone() marks { return m & 7 }
 
-// wrong counts the typed marks that a word does not have, and missing those
-// that it has and were not typed.
+// compare counts the typed marks that a word does not have, and those that it has
+// and were not typed.
 func (m marks) compare(w marks) (wrong, missing int) {
 	switch {
 	case m.tone() == w.tone():

@@ -26,6 +26,7 @@ type Model struct {
 	followers []follower
 	totals    []float64 // by first word: the sum of its row
 	shares    []float64 // by second word: its probability where the first tells nothing
+	common    uint32    // what a frequent word is seen at least
 }
 
 // word is a syllable or other word of the texts.

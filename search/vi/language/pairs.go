@@ -5,7 +5,7 @@ import "math/bits"
 // pairs counts neighbouring words: a hash table with open addressing, which
 // takes half the time and a third of the memory of a map.
 type pairs struct {
-	keys   []uint64 // first<<32 | second; 0 is free, as no word follows a boundary that is one
+	keys   []uint64 // first<<32 | second; 0 is free: the second is never the boundary
 	counts []uint32
 	used   int
 }

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"cmp"
 	"slices"
 )
 
@@ -70,17 +71,13 @@ func (l *lattice) addReadings(at int, t *typed, marked bool) {
 		if marked && l.m.words[w].key != t.key {
 			weight = forgets
 		}
-		l.arcs = append(l.arcs, arc{
-			from: int32(at), to: int32(at + 1), first: w, last: w, weight: weight, plain: l.m.words[w].key == t.key,
-		})
+		l.arcs = append(l.arcs, arc{from: int32(at), to: int32(at + 1), first: w, last: w, weight: weight})
 	}
 }
 
 // add adds the arc of a token that stays as it is.
 func (l *lattice) add(at int, w uint32, t *typed) {
-	l.arcs = append(l.arcs, arc{
-		from: int32(at), to: int32(at + 1), first: w, last: t.last(), weight: 1, plain: true,
-	})
+	l.arcs = append(l.arcs, arc{from: int32(at), to: int32(at + 1), first: w, last: t.last(), weight: 1})
 }
 
 // report writes what was found for a token.
@@ -106,13 +103,5 @@ func (l *lattice) reading(a *arc) Reading {
 }
 
 func likelier(a, b Reading) int {
-	switch {
-	case a.Probability != b.Probability && a.Probability > b.Probability:
-		return -1
-	case a.Probability != b.Probability:
-		return 1
-	case a.Key < b.Key:
-		return -1
-	}
-	return 1
+	return cmp.Or(cmp.Compare(b.Probability, a.Probability), cmp.Compare(a.Key, b.Key))
 }

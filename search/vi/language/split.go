@@ -27,9 +27,9 @@ const (
 	// kept at each letter, and of the whole in the end.
 	maxBeam = 6
 
-	// commonPiece is how often a syllable must have been seen to be taken out of
-	// a longer token: rare ones would explain anything.
-	commonPiece = 50
+	// commonPiece is the share of all words that a syllable must have to be taken
+	// out of a longer token: rare ones would explain anything.
+	commonPiece = 1e-5
 )
 
 // partial is a way of reading the first letters of a token as words.
@@ -71,7 +71,7 @@ func (m *Model) extend(beam []partial, piece string, marked bool) []partial {
 	}
 	var out []partial
 	for w := m.groups[t.group].start; w < m.groups[t.group].end; w++ {
-		if m.words[w].count < commonPiece || !m.words[w].syllable() {
+		if m.words[w].count < m.common || !m.words[w].syllable() {
 			continue
 		}
 		cost := markCost(marksOf(t.key), m.words[w].marks, marked)

@@ -85,10 +85,9 @@ func (t *Trainer) Add(text string, weight int) {
 	}
 }
 
-// isWord reports whether a token can be a word. A single letter with digits is:
-// licence classes stand in contexts of their own.
+// isWord reports whether a token can be a word.
 func isWord(t vi.Token) bool {
-	return t.Is(vi.HasLetter) && !t.Is(vi.HasRare) && t.End-t.Start <= maxWordBytes
+	return t.Is(vi.HasLetter) && !t.Is(vi.HasDigit) && !t.Is(vi.HasRare) && t.End-t.Start <= maxWordBytes
 }
 
 // word counts a use of the word that is written so, and gives its index.
