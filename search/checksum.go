@@ -2,26 +2,32 @@ package search
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/blevesearch/bleve/v2/index/scorch"
 )
 
 // footerSize is the length of the checksum at the end of a segment file.
 const footerSize = 4
 
-// checkSegments compares every segment file of a generation with the checksum
-// at its end. Bleve writes the checksums and never looks at them: files with
-// flipped bits would be opened and answer wrongly.
-func checkSegments(dir string) error {
-	paths, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
-	if err != nil {
-		return err
-	}
-	for _, path := range paths {
-		if err := checkSegment(path); err != nil {
+// checkSegments compares every segment file that a snapshot reads with the
+// checksum at its end. Bleve writes the checksums and never looks at them:
+// files with flipped bits would be opened and answer wrongly. Other files may
+// be torn: a merge is writing them, or was when the process was killed.
+func checkSegments(reader *scorch.IndexSnapshot) error {
+	for _, s := range reader.Segments() {
+		file, ok := s.Segment().(interface{ Path() string })
+		if !ok {
+			continue // not on disk yet
+		}
+		// One that a merge has replaced since is nobody's concern.
+		if err := checkSegment(file.Path()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}

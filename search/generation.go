@@ -86,9 +86,6 @@ func openGeneration(number int, path string) (g *generation, err error) {
 			err = errors.Join(err, closeDamaged(index))
 		}
 	}()
-	if err := checkSegments(path); err != nil {
-		return nil, err
-	}
 	if index, err = bleve.OpenUsing(path, bleveConfig()); err != nil {
 		return nil, fmt.Errorf("open index generation %d: %w", number, err)
 	}
@@ -196,6 +193,9 @@ func (g *generation) load() error {
 	reader, err := g.reader()
 	if err != nil {
 		return err
+	}
+	if err := checkSegments(reader); err != nil {
+		return errors.Join(err, reader.Close())
 	}
 	var rows []columns.Row
 	err = eachDocument(reader, func(key string, stored []byte) error {

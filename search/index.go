@@ -100,6 +100,9 @@ func (x *Index) openOrQuarantine(n int) *generation {
 	path := x.folder.path(n)
 	g, err := openGeneration(n, path)
 	switch {
+	case err == nil && g.position == nil:
+		x.opts.Log.Warn("the index is not complete; it will be built")
+		return g
 	case err == nil:
 		return g
 	case errors.Is(err, errOtherForm):

@@ -186,7 +186,12 @@ func (c *comparison) finish() error {
 			c.differs(key, c.codeOf(key), WhereMemory, "the database has no such public version")
 		}
 	}
-	if err := checkSegments(c.g.path); err != nil {
+	reader, err := c.g.reader()
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	if err := checkSegments(reader); err != nil {
 		c.report.Differences = append(c.report.Differences, Difference{Where: WhereFiles, What: err.Error()})
 	}
 	return nil
