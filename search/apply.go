@@ -100,6 +100,7 @@ func (g *generation) commit(c change, position *motcua.Position) error {
 	if position != nil {
 		g.position = position
 	}
+	defer g.refreshLater(firstRefresh)
 	return g.publish()
 }
 

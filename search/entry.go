@@ -37,7 +37,7 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 	e.hash = e.sum()
 	words := nameWords(p.Name)
 	e.card = &card{
-		key: e.row.Key, code: strings.TrimSpace(p.Code), name: p.Name, hash: e.hash,
+		key: e.row.Key, code: intern(strings.TrimSpace(p.Code)), name: strings.Clone(p.Name), hash: e.hash,
 		lengths: lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
 		labels:  labelsOf(p), legal: e.row.Legal, words: words, line: lineOf(p.Name),
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -38,6 +39,8 @@ type generation struct {
 	segments map[uint64][]uint32 // ordinals by document number, by segment
 	position *motcua.Position    // nil: not complete up to any
 	renewed  bool                // the labels changed since they were published
+	timer    *time.Timer         // of the next refresh
+	closed   bool
 
 	published atomic.Pointer[view]
 	pins      sync.Mutex // makes loading a view and pinning it one step
@@ -115,6 +118,10 @@ func closeDamaged(index bleve.Index) (err error) {
 func (g *generation) close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	g.closed = true
+	if g.timer != nil {
+		g.timer.Stop()
+	}
 	g.pins.Lock()
 	v := g.published.Swap(nil)
 	g.pins.Unlock()
@@ -210,6 +217,7 @@ func (g *generation) load() error {
 		return err
 	}
 	g.table.Apply(rows, nil)
+	defer g.refreshLater(firstRefresh)
 	return g.publish()
 }
 

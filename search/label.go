@@ -29,9 +29,9 @@ func labelsOf(p *motcua.Procedure) []label {
 		if id == "" {
 			return
 		}
-		l := label{Dim: dim, ID: string(id), Name: name}
+		l := label{Dim: dim, ID: intern(string(id)), Name: intern(name)}
 		if code != nil {
-			l.Code = *code
+			l.Code = intern(*code)
 		}
 		out = append(out, l)
 	}

@@ -91,6 +91,8 @@ func newMapping() mapping.IndexMapping {
 	record.Store = true
 	doc.AddFieldMappingsAt(fieldRecord, record)
 
+	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // else every key is visited once more for nothing
+
 	m := bleve.NewIndexMapping()
 	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
 	m.AddDocumentMapping(documentType, doc)

@@ -70,7 +70,7 @@ func (q *question) read(text string) {
 
 // choose keeps the content words, within the bounds, and pairs neighbours.
 func (q *question) choose(all []word) {
-	drop := stopped(all)
+	drop := stopped(all, q.marked)
 	if !slices.Contains(drop, false) {
 		clear(drop) // nothing but stop words: they are what is asked for
 	}

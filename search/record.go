@@ -91,7 +91,7 @@ func nameWords(name string) []word {
 	for _, t := range tokens {
 		words = append(words, newWord(name, t))
 	}
-	for i, stop := range stopped(words) {
+	for i, stop := range stopped(words, true) {
 		words[i].stop = stop
 	}
 	return words

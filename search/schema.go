@@ -61,12 +61,12 @@ func rowOf(p *motcua.Procedure) columns.Row {
 	}
 	values[dimNonTerritorial] = []string{strconv.FormatBool(p.NonTerritorial)}
 	if p.Decision.ID != "" {
-		values[dimDecision] = []string{string(p.Decision.ID)}
+		values[dimDecision] = []string{intern(string(p.Decision.ID))}
 	}
 	for _, basis := range p.LegalBases {
-		values[dimLegalBasis] = append(values[dimLegalBasis], string(basis.ID))
+		values[dimLegalBasis] = append(values[dimLegalBasis], intern(string(basis.ID)))
 	}
-	values[dimCode] = []string{codeValue(p.Code)}
+	values[dimCode] = []string{intern(codeValue(p.Code))}
 	return schema.Canonical(columns.Row{
 		Key:    rowKey(p.ID, p.VersionID),
 		Values: values,

@@ -37,15 +37,24 @@ func phrases(list string) map[string][]phrase {
 	return byFirst
 }
 
+// plainStops are the single words of which the form without marks is seldom
+// another word. The rest are dropped only from questions with marks: dang may
+// be đăng, tu tử, o ô, ma mã.
+var plainStops = map[string]bool{
+	"toi": true, "cua": true, "cho": true, "muon": true, "nhung": true, "cac": true, "voi": true, "va": true,
+	"hoac": true, "trong": true,
+}
+
 // stopped says for each word whether it belongs to a stop phrase; the longest
 // phrase is taken. A word typed without marks agrees with every word that it
-// may mean, one typed with marks only with itself.
-func stopped(words []word) []bool {
+// may mean if the phrase has several words or is a plain one. A word typed with
+// marks agrees with itself.
+func stopped(words []word, marked bool) []bool {
 	out := make([]bool, len(words))
 	for i := 0; i < len(words); {
 		n := 0
 		for _, p := range stopPhrases[words[i].folded] {
-			if len(p) > n && p.begins(words[i:]) {
+			if len(p) > n && p.begins(words[i:], marked) {
 				n = len(p)
 			}
 		}
@@ -57,9 +66,12 @@ func stopped(words []word) []bool {
 	return out
 }
 
-func (p phrase) begins(words []word) bool {
+func (p phrase) begins(words []word, marked bool) bool {
 	if len(words) < len(p) {
 		return false
+	}
+	if len(p) == 1 && !plainStops[words[0].folded] {
+		return marked && words[0].exact == p[0]
 	}
 	for i, key := range p {
 		if vi.AgreeKeys(words[i].exact, key) == vi.Conflict {

@@ -139,7 +139,7 @@ func (v *view) complete(ctx context.Context, t typed, first int, day motcua.Date
 // short names, which are the plain procedures.
 func (c *card) worth(t typed, day int32) uint64 {
 	const apart, later, expired = 2 << 33, 1 << 33, 1 << 32
-	worth := uint64(len(c.name))
+	worth := uint64(len(c.line))
 	at := strings.Index(strings.TrimPrefix(c.line, namePrefix), t.line)
 	switch {
 	case at == 0, strings.HasPrefix(c.line, t.line):
