@@ -83,12 +83,10 @@ func byID[T any](ctx context.Context, d *DB, what, sql string, ids []motcua.ID, 
 func (d *DB) ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.ID) (motcua.Listed[*motcua.Agency], error) {
 	return keyset[*motcua.Agency]{
 		name: "agencies", from: "agency r", columns: agencyColumns,
-		sort: "r.sort_key", sortAs: "bytea", where: "$1::uuid is null or r.parent = $1", scan: scanAgency,
-		key: func(a *motcua.Agency) (string, motcua.ID) { return byteaText(SortKey(a.Name)), a.ID },
+		sort: "r.sort_key", where: "$1::uuid is null or r.parent = $1", scan: scanAgency,
+		id: func(a *motcua.Agency) motcua.ID { return a.ID },
 	}.page(ctx, d, page, parent)
 }
-
-func byteaText(b []byte) string { return fmt.Sprintf(`\x%x`, b) }
 
 // Successions gives, for each of the ids, who took over from the agency and
 // from whom it took over, in one statement.

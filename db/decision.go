@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -66,15 +65,7 @@ const decisionSort = `coalesce(date '2200-01-01' - r.signed_on, 1000000)`
 func (d *DB) ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (motcua.Listed[*motcua.Decision], error) {
 	return keyset[*motcua.Decision]{
 		name: "decisions", from: decisionFrom, columns: decisionColumns,
-		sort: decisionSort, sortAs: "int", where: "$1::uuid is null or r.agency = $1", scan: scanDecision,
-		key: decisionKey,
+		sort: decisionSort, where: "$1::uuid is null or r.agency = $1", scan: scanDecision,
+		id: func(d *motcua.Decision) motcua.ID { return d.ID },
 	}.page(ctx, d, page, agency)
-}
-
-func decisionKey(d *motcua.Decision) (string, motcua.ID) {
-	sort := 1000000
-	if d.Date != nil {
-		sort = int(motcua.NewDate(2200, 1, 1) - *d.Date)
-	}
-	return fmt.Sprint(sort), d.ID
 }

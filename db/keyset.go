@@ -3,47 +3,40 @@ package db
 import (
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"motcua"
 )
 
-// keyset reads pages of one table in the order of a sort column and the id.
+// keyset reads pages of one register in the order of a sort column and the id.
+// A cursor names the order and the row: its place is looked up, so that a cursor
+// is short however long the sort key. Registers lose no rows.
 type keyset[T any] struct {
 	name    string // of the order; cursors of another one are refused
 	from    string // the from clause, with the row's alias r
 	columns string
 	sort    string // an expression over r that is never null
-	sortAs  string // its type
 	where   string // a condition over r and $1…; "true" is none
 	scan    func(pgx.CollectableRow) (T, error)
-	key     func(T) (sort string, id motcua.ID) // sort in the text form of its type
+	id      func(T) motcua.ID
 }
 
-type cursor struct {
-	Order string    `json:"o"`
-	Sort  string    `json:"s"`
-	ID    motcua.ID `json:"i"`
+func encodeCursor(order string, id motcua.ID) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(order + ":" + string(id)))
 }
 
-func (c cursor) encode() string { return base64.RawURLEncoding.EncodeToString(mustJSON(c)) }
-
-func decodeCursor(field, order, s string) (c cursor, err error) {
+func decodeCursor(field, order, s string) (motcua.ID, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
-	if err == nil {
-		err = json.Unmarshal(raw, &c)
+	rest, ours := strings.CutPrefix(string(raw), order+":")
+	id, idErr := motcua.ParseID(rest)
+	if err != nil || !ours || idErr != nil {
+		return "", motcua.Invalid(field, "the cursor does not belong to this list and order")
 	}
-	if err == nil {
-		_, err = motcua.ParseID(string(c.ID))
-	}
-	if err != nil || c.Order != order {
-		return cursor{}, motcua.Invalid(field, "the cursor does not belong to this list and order")
-	}
-	return c, nil
+	return id, nil
 }
 
 func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...any) (out motcua.Listed[T], err error) {
@@ -58,12 +51,12 @@ func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...an
 		if text == nil {
 			return nil
 		}
-		c, err := decodeCursor(field, k.name, *text)
+		id, err := decodeCursor(field, k.name, *text)
 		if err != nil {
 			return err
 		}
-		args = append(args, c.Sort, c.ID)
-		where += fmt.Sprintf(" and (%s, r.id) %s ($%d::text::%s, $%d::uuid)", k.sort, op, len(args)-1, k.sortAs, len(args))
+		args = append(args, id)
+		where += fmt.Sprintf(" and (%s, r.id) %s (select %s, r.id from %s where r.id = $%d::uuid)", k.sort, op, k.sort, k.from, len(args))
 		return nil
 	}
 	total := fmt.Sprintf("select count(*) from %s where %s", k.from, k.where)
@@ -105,7 +98,6 @@ func (k keyset[T]) finish(out *motcua.Listed[T], limit int, backwards bool, page
 		out.HasNext, out.HasPrevious = more, page.After != nil
 	}
 	for _, item := range out.Items {
-		sort, id := k.key(item)
-		out.Cursors = append(out.Cursors, cursor{k.name, sort, id}.encode())
+		out.Cursors = append(out.Cursors, encodeCursor(k.name, k.id(item)))
 	}
 }

@@ -26,7 +26,7 @@ func (d *DB) Sectors(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcu
 func (d *DB) ListSectors(ctx context.Context, page motcua.Page) (motcua.Listed[*motcua.Sector], error) {
 	return keyset[*motcua.Sector]{
 		name: "sectors", from: "sector r", columns: sectorColumns,
-		sort: "r.sort_key", sortAs: "bytea", where: "true", scan: scanSector,
-		key: func(s *motcua.Sector) (string, motcua.ID) { return byteaText(SortKey(s.Name)), s.ID },
+		sort: "r.sort_key", where: "true", scan: scanSector,
+		id: func(s *motcua.Sector) motcua.ID { return s.ID },
 	}.page(ctx, d, page)
 }
