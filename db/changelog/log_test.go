@@ -141,7 +141,34 @@ func (f fixture) follow(t *testing.T) *copySink {
 			t.Errorf("following ended with %v", err)
 		}
 	})
+	f.settle(t, c)
 	return c
+}
+
+// settle waits until the copy has all that is in the log so far. Tests of other
+// packages share the cluster, and a transaction of theirs may hold the log back:
+// what is read behind it would show later changes of the same rows as well.
+func (f fixture) settle(t *testing.T, c *copySink) {
+	t.Helper()
+	var last motcua.Position
+	if err := f.Pool().QueryRow(t.Context(), `
+		select xid::text::bigint, id from change order by xid desc, id desc limit 1`).Scan(&last.XID, &last.ID); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.After(10 * time.Second)
+	for {
+		c.mu.Lock()
+		at := c.at
+		c.mu.Unlock()
+		if at.XID > last.XID || at.XID == last.XID && at.ID >= last.ID {
+			return
+		}
+		select {
+		case <-c.applied:
+		case <-deadline:
+			t.Fatalf("the copy stands at %s, want %s", at, last)
+		}
+	}
 }
 
 func TestFollowSeesWhatIsPublished(t *testing.T) {
