@@ -85,6 +85,34 @@ grant select on alias to motcua_app;
 grant select on alias to motcua_load;
 grant update (retired_at) on alias to motcua_app;
 grant update (retired_by) on alias to motcua_app;
+create table api_key (
+    id uuid not null,
+    name text not null,
+    prefix text not null,
+    hash bytea not null,
+    scopes text[] not null,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    expires_at timestamp with time zone,
+    revoked_by text,
+    revoked_at timestamp with time zone,
+    last_used_at timestamp with time zone
+);
+alter table api_key add constraint api_key_check CHECK (((revoked_by IS NULL) = (revoked_at IS NULL)));
+alter table api_key add constraint api_key_created_by_check CHECK ((created_by <> ''::text));
+alter table api_key add constraint api_key_hash_check CHECK ((octet_length(hash) = 32));
+alter table api_key add constraint api_key_name_check CHECK ((name <> ''::text));
+alter table api_key add constraint api_key_prefix_check CHECK ((prefix ~ '^[a-z2-7]{8}$'::text));
+alter table api_key add constraint api_key_scopes_check CHECK ((scopes <@ ARRAY['CURATE'::text, 'INSIGHTS'::text]));
+alter table api_key add constraint api_key_pkey PRIMARY KEY (id);
+alter table api_key add constraint api_key_prefix_key UNIQUE (prefix);
+CREATE INDEX api_key_name ON public.api_key USING btree (name);
+grant insert on api_key to motcua_app;
+grant select on api_key to motcua_app;
+grant update (expires_at) on api_key to motcua_app;
+grant update (last_used_at) on api_key to motcua_app;
+grant update (revoked_at) on api_key to motcua_app;
+grant update (revoked_by) on api_key to motcua_app;
 create table audience (
     id uuid not null,
     code text,
