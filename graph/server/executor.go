@@ -69,6 +69,8 @@ type answer struct {
 const (
 	codeBusy     = "UNAVAILABLE"
 	codeReadOnly = "METHOD_NOT_ALLOWED"
+	// codeUnauthenticated is of a key that is not in order, not of a missing one.
+	codeUnauthenticated = "UNAUTHENTICATED"
 )
 
 func refusal(code, message string) gqlerror.List {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/rs/cors"
 
 	"motcua"
@@ -24,6 +25,8 @@ type Config struct {
 	Searcher  graph.Searcher
 	Clock     motcua.Clock
 	Log       *slog.Logger
+	// Keys are the API keys; nil means that nobody has any.
+	Keys Keys
 
 	// FormBaseURL is where the publisher's file store is served; a form's
 	// address is this and its path. Empty means that forms have no address.
@@ -44,7 +47,7 @@ func NewHandler(cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	api := http.Handler(endpoint{executor, cfg.Log})
+	api := http.Handler(endpoint{executor, newKeyring(cfg), cfg.Log})
 	if len(cfg.Origins) > 0 { // to rs/cors an empty list means every origin
 		if api, err = crossOrigin(cfg.Origins, api); err != nil {
 			return nil, err
@@ -63,24 +66,30 @@ func NewHandler(cfg Config) (http.Handler, error) {
 // endpoint answers /graphql.
 type endpoint struct {
 	executor *Executor
+	keys     *keyring
 	log      *slog.Logger
 }
 
 // ServeHTTP answers one operation.
 func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Add("Vary", "Accept, Accept-Language")
+	w.Header().Add("Vary", "Accept, Accept-Language, Authorization")
 	media := negotiate(r.Header.Values("Accept"))
 	if media == "" {
 		writeError(w, mediaJSON, &httpError{http.StatusNotAcceptable, "NOT_ACCEPTABLE", "Answers are " + mediaResponse + " or " + mediaJSON + "."}, e.log)
 		return
 	}
-	params, err := parameters(w, r)
+	caller, err := e.keys.admit(r)
+	var params *graphql.RawParams
+	if err == nil {
+		params, err = parameters(w, r)
+	}
 	var refused *httpError
 	if errors.As(err, &refused) {
 		writeError(w, media, refused, e.log)
 		return
 	}
-	ctx := graph.WithLanguage(r.Context(), r.Header.Get("Accept-Language"))
+	noteCaller(r.Context(), caller)
+	ctx := graph.WithCaller(graph.WithLanguage(r.Context(), r.Header.Get("Accept-Language")), caller)
 	a := e.executor.run(ctx, params, r.Method != http.MethodPost)
 	note(ctx, a)
 	a.write(w, media, e.log)
@@ -97,7 +106,7 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Content-Type", requestIDHeader},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", requestIDHeader},
 		ExposedHeaders: []string{requestIDHeader},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler(next), nil

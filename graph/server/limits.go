@@ -22,6 +22,15 @@ const (
 	MaxRows   = 5000
 	MaxErrors = 20 // told of one document
 
+	// MaxHeader is for a request's line and headers; a GET has the document there.
+	MaxHeader = MaxBody + 32<<10
+
+	maxKeyAge    = 5 * time.Second        // of the known keys: a revoked one ends so soon
+	maxNoKeyAge  = 500 * time.Millisecond // where the key is unknown: it may be new
+	keysTimeout  = 2 * time.Second        // to look keys up; without an answer they are refused
+	keyUseEvery  = time.Minute            // for each key and node
+	maxNotedKeys = 10000                  // as many as may live
+
 	MaxRunning       = 256 // operations at one time; the next is refused at once
 	OperationTimeout = 10 * time.Second
 

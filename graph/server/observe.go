@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"runtime/debug"
 	"time"
+
+	"motcua"
 )
 
 const requestIDHeader = "X-Request-Id"
@@ -20,6 +22,7 @@ var requestIDForm = regexp.MustCompile(fmt.Sprintf(`^[0-9A-Za-z._-]{1,%d}$`, max
 type entry struct {
 	operation string
 	errors    int
+	caller    string // the name of an API key; empty is anybody
 }
 
 type entryKey struct{}
@@ -29,6 +32,13 @@ type entryKey struct{}
 func note(ctx context.Context, a answer) {
 	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
 		e.operation, e.errors = a.operation[:min(len(a.operation), maxOperationName)], len(a.Errors)
+	}
+}
+
+// noteCaller adds who asks to its request's log line.
+func noteCaller(ctx context.Context, c motcua.Caller) {
+	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
+		e.caller = c.Name
 	}
 }
 
@@ -60,7 +70,7 @@ func observe(next http.Handler, log *slog.Logger) http.Handler {
 			}
 			log.Log(r.Context(), level, "request", "request_id", id, "method", r.Method, "path", r.URL.Path,
 				"status", out.status, "bytes", out.bytes, "ms", float64(time.Since(begin).Microseconds())/1000,
-				"operation", said.operation, "errors", said.errors)
+				"operation", said.operation, "errors", said.errors, "caller", said.caller)
 		}()
 		next.ServeHTTP(out, r.WithContext(context.WithValue(r.Context(), entryKey{}, said)))
 	})

@@ -93,8 +93,13 @@ func (a answer) write(w http.ResponseWriter, media string, log *slog.Logger) {
 }
 
 func writeError(w http.ResponseWriter, media string, e *httpError, log *slog.Logger) {
-	if e.status == http.StatusMethodNotAllowed {
+	switch e.status {
+	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", "GET, HEAD, POST")
+	case http.StatusUnauthorized:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="motcua", error="invalid_token"`)
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", "1")
 	}
 	writeJSON(w, media, e.status, body{Errors: refusal(e.code, e.message)}, log)
 }

@@ -1,0 +1,21 @@
+package graph
+
+import (
+	"context"
+
+	"motcua"
+)
+
+type callerKey struct{}
+
+// WithCaller notes who asks.
+func WithCaller(ctx context.Context, c motcua.Caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
+
+// callerOf gives who asks. Where nobody noted it that is anybody, so that a
+// forgotten step takes rights away and never gives any.
+func callerOf(ctx context.Context) motcua.Caller {
+	c, _ := ctx.Value(callerKey{}).(motcua.Caller)
+	return c
+}
