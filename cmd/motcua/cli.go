@@ -21,6 +21,7 @@ type cli struct {
 	Quality   qualityCmd   `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
+	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
 	Version   versionCmd   `cmd:"" help:"Show the program's version."`
 
 	LogLevel string `enum:"DEBUG,INFO,WARN,ERROR," default:"" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: DEBUG, INFO, WARN or ERROR. INFO for serve, else WARN."`

@@ -115,7 +115,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 		return err
 	}
 	handler, err := server.NewHandler(server.Config{
-		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log,
+		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL,
 		Web:   page,
 		Ready: readiness(d, x),
@@ -125,7 +125,8 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	}
 	public := &http.Server{
 		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		ErrorLog: slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
+		MaxHeaderBytes: server.MaxHeader,
+		ErrorLog:       slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
 	}
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return x.Run(running, log) })
