@@ -12,7 +12,7 @@ import (
 
 // batchBytes bounds the text that Bleve analyses at once: tokens take some
 // twenty times the memory of their text.
-const batchBytes = 2 << 20
+const batchBytes = 1 << 20
 
 // change is a batch in the form of the copy.
 type change struct {

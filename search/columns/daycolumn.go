@@ -55,5 +55,5 @@ func divide[T width](codes []T, status []Status, dense *[statuses][]uint64) {
 }
 
 func (c *dayColumn) bytes() int {
-	return c.codes.bytes() + 8*cap(c.days) + 24*len(c.known)
+	return c.codes.bytes() + 8*cap(c.days) + 24*len(c.days) // once more in the map, which is the writer's
 }

@@ -199,7 +199,7 @@ func (d *dimension) bytes() int {
 	for _, value := range d.values {
 		size += 2*16 + 16 + len(value) // header here and in the map, map slot
 	}
-	size += 48*len(d.listCodes) + 4*len(d.lists) // map slot with its key
+	size += 48*len(d.listEnds) + 4*len(d.lists) // in the map, which is the writer's: slot and key
 	for _, bitmap := range d.sealed {
 		size += int(bitmap.GetSizeInBytes())
 	}
