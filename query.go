@@ -97,6 +97,10 @@ type FacetValue struct {
 	Code  *string
 	Label string
 	Count int
+	// Parent is the value right above among those of the facet. Choosing an
+	// agency includes its units; a level stands for itself.
+	Parent   *string
+	Selected bool // the filter names it
 }
 
 // Suggestion completes what a person has begun to type.

@@ -41,6 +41,7 @@ func (r *request) binding() string {
 	h.Write([]byte(r.asked.text))
 	h.Write([]byte{0})
 	h.Write(filter)
+	fmt.Fprint(h, r.NoCollapse)
 	return fmt.Sprintf("q%016x", h.Sum64())
 }
 

@@ -41,6 +41,7 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 		lengths: lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
 		labels:  labelsOf(p), legal: e.row.Legal, words: words, line: lineOf(p.Name),
 	}
+	e.card.setCopies(&e.row)
 	stored, err := json.Marshal(newRecord(e))
 	if err != nil {
 		return nil, fmt.Errorf("write the record of document %q: %w", e.row.Key, err)

@@ -49,6 +49,35 @@ func (v *view) filterOf(f motcua.ProcedureFilter) columns.Filter {
 	return out
 }
 
+// chosen gives, by dimension, the values that a filter names, as facets have
+// them. The statuses stand under dimStatus.
+func (v *view) chosen(f motcua.ProcedureFilter) map[int][]string {
+	out := map[int][]string{}
+	name := func(dim int, values []string) {
+		for _, value := range values {
+			if value == NotPublished {
+				out[dim] = append(out[dim], columns.None)
+			} else {
+				out[dim] = append(out[dim], v.labels.named(dim, value)...)
+			}
+		}
+	}
+	name(dimSector, f.Sectors)
+	name(dimPromulgatedBy, f.PromulgatedBy)
+	name(dimExecutedBy, f.ExecutedBy)
+	name(dimAudience, f.Audiences)
+	name(dimServiceGroup, f.ServiceGroups)
+	choose(out, dimLevel, f.Levels)
+	choose(out, dimOnlineLevel, f.OnlineLevels)
+	choose(out, dimKind, f.Kinds)
+	choose(out, dimRegulatedBy, f.RegulatedBy)
+	choose(out, dimStatus, f.Statuses)
+	if f.NonTerritorial != nil {
+		out[dimNonTerritorial] = []string{strconv.FormatBool(*f.NonTerritorial)}
+	}
+	return out
+}
+
 // refer adds values that name entries of a register by id or code.
 func (v *view) refer(in map[int][]string, dim int, values []string) {
 	if len(values) == 0 {

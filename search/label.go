@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 
 	"motcua"
@@ -60,6 +61,7 @@ type labels struct {
 	byID   map[labelKey]*labelEntry
 	byCode map[labelKey][]string // ids by dimension and code
 	list   []completion          // for completion, in no order
+	tree   *agencyTree
 }
 
 type labelKey struct {
@@ -98,13 +100,17 @@ func (l *labels) change(of []label, by int) {
 
 // published gives a copy for readers, who only look.
 func (l *labels) published() *labels {
-	out := &labels{byID: make(map[labelKey]*labelEntry, len(l.byID)), byCode: map[labelKey][]string{}}
+	out := &labels{byID: make(map[labelKey]*labelEntry, len(l.byID)), byCode: map[labelKey][]string{}, tree: newAgencyTree(l)}
 	for key, entry := range l.byID {
 		best := entry.choose()
 		out.byID[key] = &labelEntry{best: best}
 		for _, code := range codeKeys(best.Code) {
-			at := labelKey{key.dim, code}
-			out.byCode[at] = append(out.byCode[at], best.ID)
+			for _, dim := range register(key.dim) {
+				at := labelKey{dim, code}
+				if !slices.Contains(out.byCode[at], best.ID) {
+					out.byCode[at] = append(out.byCode[at], best.ID)
+				}
+			}
 		}
 	}
 	out.list = completions(out.byID)
@@ -124,11 +130,50 @@ func (e *labelEntry) choose() label {
 	return best
 }
 
-// ids gives the ids that a filter's value stands for: itself if it is one, or
-// all that bear it as their code.
+// count is how many documents there are for a value.
+func (e *labelEntry) count() (n int) {
+	for _, uses := range e.uses {
+		n += uses
+	}
+	return n
+}
+
+// register gives the dimensions whose values are of one register.
+func register(dim int) []int {
+	if isAgencyDim(dim) {
+		return agencyDims
+	}
+	return []int{dim}
+}
+
+// entry gives what is known of a value, by the dimension itself if possible.
+func (l *labels) entry(dim int, id string) *labelEntry {
+	if e := l.byID[labelKey{dim, id}]; e != nil {
+		return e
+	}
+	for _, other := range register(dim) {
+		if e := l.byID[labelKey{other, id}]; e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// ids gives the ids that a filter's value stands for: those that it names, and
+// of agencies all units too.
 func (l *labels) ids(dim int, value string) []string {
+	named := l.named(dim, value)
+	if !isAgencyDim(dim) {
+		return named
+	}
+	return l.tree.withUnits(named)
+}
+
+// named gives the ids that a value names: itself if it is one, or all that bear
+// it as their code.
+func (l *labels) named(dim int, value string) []string {
 	value = strings.TrimSpace(value)
-	if id := strings.ToLower(value); l.byID[labelKey{dim, id}] != nil {
+	if id := strings.ToLower(value); l.entry(dim, id) != nil {
 		return []string{id}
 	}
 	for _, code := range codeKeys(value) {

@@ -87,8 +87,15 @@ func (r *request) newPage() (page, error) {
 	return p, err
 }
 
-// fillList fills a page in an order of the columns.
-func (r *request) fillList(out *motcua.ProcedureResult, s *columns.Selection) error {
+// fillList fills a page in an order of the columns. Results tell of copies;
+// nil where there are none.
+func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Selection, results []result) error {
+	copies := map[string][]uint32{}
+	for _, one := range results {
+		if len(one.copies) > 0 {
+			copies[one.key] = one.copies
+		}
+	}
 	got := s.Page(columns.PageOptions{
 		Order: r.order.order, Desc: r.order.desc, Limit: r.page.limit, Last: r.page.last,
 		After: r.page.after.place(), Before: r.page.before.place(),
@@ -99,16 +106,17 @@ func (r *request) fillList(out *motcua.ProcedureResult, s *columns.Selection) er
 		out.Hits = append(out.Hits, motcua.ProcedureHit{
 			Procedure: p, Version: version,
 			Cursor: r.listCursor(row),
+			Copies: v.copiesOf(copies[row.Key]),
 		})
 	}
 	return nil
 }
 
 // fillByRelevance fills a page of ranked results.
-func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []ranked) error {
+func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []result) error {
 	start := 0
 	if after := r.page.after; after != nil {
-		start = after.following(all, v.revision(), r.Day)
+		start = v.following(after, all, r.Day)
 	}
 	if r.page.after != nil && start >= reach {
 		return &motcua.Error{Kind: motcua.KindTooDeep, Field: "after",
@@ -120,7 +128,8 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []ra
 		score := all[i].score
 		out.Hits = append(out.Hits, motcua.ProcedureHit{
 			Procedure: p, Version: version, Score: &score,
-			Cursor: r.searchCursor(v.revision(), i, all[i]),
+			Cursor: r.searchCursor(v.revision(), i, all[i].ranked),
+			Copies: v.copiesOf(all[i].copies),
 		})
 	}
 	out.HasPrevious, out.HasNext = start > 0, end < len(all)
@@ -129,15 +138,17 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []ra
 
 // following gives the index of the first result behind the cursor. In another
 // state of the data, or on another day, ranks have moved: then the result that
-// the cursor names is looked for, and where it is gone, its place by score.
-func (c *cursorValue) following(all []ranked, revision string, day motcua.Date) int {
-	if c.Revision == revision && c.Day == day && c.Rank < len(all) && all[c.Rank].key == c.Key {
+// the cursor names is looked for, also among the copies in another one's
+// result, and where it is gone, its place by score.
+func (v *view) following(c *cursorValue, all []result, day motcua.Date) int {
+	if c.Revision == v.revision() && c.Day == day && c.Rank < len(all) && all[c.Rank].key == c.Key {
 		return c.Rank + 1
 	}
-	if i := slices.IndexFunc(all, func(r ranked) bool { return r.key == c.Key }); i >= 0 {
+	named := func(o uint32) bool { return v.cards[o].key == c.Key }
+	if i := slices.IndexFunc(all, func(r result) bool { return r.key == c.Key || slices.ContainsFunc(r.copies, named) }); i >= 0 {
 		return i + 1
 	}
-	i, _ := slices.BinarySearchFunc(all, c, func(r ranked, c *cursorValue) int {
+	i, _ := slices.BinarySearchFunc(all, c, func(r result, c *cursorValue) int {
 		return cmp.Or(cmp.Compare(c.Score, r.score), strings.Compare(r.key, c.Key))
 	})
 	return i

@@ -54,6 +54,7 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 		c.labels = append(c.labels, label{l.Dim, intern(l.ID), intern(l.Code), intern(l.Name)})
 	}
 	c.words, c.line = nameWords(c.name), lineOf(c.name)
+	c.setCopies(&row)
 	return row, c, nil
 }
 
@@ -68,6 +69,8 @@ type card struct {
 	legal   columns.Days
 	words   []word // of the name
 	line    string // the name, see lineOf
+	copies  string // see copyKey
+	root    string // of the province that announced it, "" where none did
 }
 
 func (c *card) procedure() motcua.ID {

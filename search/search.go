@@ -73,18 +73,51 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 		rows = v.rowsOf(matches)
 	}
 	selection := v.columns.SelectWithin(day, filter, rows)
-	out := &motcua.ProcedureResult{Total: int(selection.Count()), Revision: v.revision()}
+	groups := r.groups(v)
+	out := &motcua.ProcedureResult{Total: int(selection.CountGroups(groups)), Revision: v.revision()}
+	if err := r.count(out, v, selection, groups); err != nil {
+		return nil, err
+	}
+	copied := out.Total < int(selection.Count())
+	if !r.order.relevance && !copied {
+		return out, r.fillList(out, v, selection, nil)
+	}
+	results := v.collapse(v.rank(r.asked, v.selected(matches, selection), day), groups)
+	if r.order.relevance {
+		return out, r.fillByRelevance(out, v, results)
+	}
+	// In another order too, the best of the copies stands for them.
+	return out, r.fillList(out, v, v.columns.SelectWithin(day, filter, v.rowsOfResults(results)), results)
+}
+
+// groups are what counts as one result: a list shows every procedure, and who
+// has chosen who announced it wants to see that one's own.
+func (r *request) groups(v *view) *columns.Groups {
+	if r.asked == nil || r.NoCollapse || len(r.Filter.PromulgatedBy) > 0 {
+		return nil
+	}
+	return v.groups
+}
+
+// count fills in the facets.
+func (r *request) count(out *motcua.ProcedureResult, v *view, s *columns.Selection, groups *columns.Groups) error {
+	c := counter{view: v, selection: s, groups: groups, zero: r.ZeroFacets, chosen: v.chosen(r.Filter)}
 	for _, field := range r.Facets {
-		facet, err := v.facet(selection, field)
+		facet, err := c.facet(field)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		out.Facets = append(out.Facets, facet)
 	}
-	if r.order.relevance {
-		return out, r.fillByRelevance(out, v, v.rank(r.asked, v.selected(matches, selection), day))
+	return nil
+}
+
+func (v *view) rowsOfResults(results []result) *roaring.Bitmap {
+	rows := roaring.New()
+	for _, r := range results {
+		rows.Add(v.rows[r.ordinal])
 	}
-	return out, r.fillList(out, selection)
+	return rows
 }
 
 // rowsOf gives the rows of matches.

@@ -22,7 +22,8 @@ type view struct {
 	cards    []*card  // by ordinal, nil where there is no document
 	rows     []uint32 // row numbers of the columns by ordinal
 	labels   *labels
-	totals   lengths // of all documents together
+	groups   *columns.Groups // of copies
+	totals   lengths         // of all documents together
 	position *motcua.Position
 }
 
@@ -96,6 +97,7 @@ func (g *generation) fill(v *view) (err error) {
 		v.totals.About += c.lengths.About
 		v.totals.Body += c.lengths.Body
 	}
+	v.groups = v.copies()
 	return nil
 }
 

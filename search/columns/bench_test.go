@@ -136,7 +136,7 @@ func BenchmarkBacklog(b *testing.B) {
 				s := v.Select(benchDay, f)
 				s.Facet(0, FacetOptions{})
 				s.Facet(2, FacetOptions{})
-				s.FacetStatus()
+				s.FacetStatus(nil)
 			}
 		})
 	}

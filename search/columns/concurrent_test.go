@@ -66,7 +66,7 @@ func checkWhole(t *testing.T, v *View, day int32, rows, perBatch uint64) {
 		t.Errorf("a page of %d rows", len(page.Rows))
 	}
 	var total uint64
-	for _, count := range s.FacetStatus() {
+	for _, count := range s.FacetStatus(nil) {
 		total += count.Count
 	}
 	if total != rows/2 {

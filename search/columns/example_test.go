@@ -27,7 +27,7 @@ func Example() {
 	fmt.Println("total", selection.Count())
 	fmt.Println("sectors", selection.Facet(sector, columns.FacetOptions{}))
 	fmt.Println("audiences", selection.Facet(audience, columns.FacetOptions{}))
-	fmt.Println("statuses", selection.FacetStatus())
+	fmt.Println("statuses", selection.FacetStatus(nil))
 	for _, row := range selection.Page(columns.PageOptions{Order: byName, Limit: 10}).Rows {
 		fmt.Println(row.Key)
 	}

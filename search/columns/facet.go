@@ -25,25 +25,28 @@ type FacetOptions struct {
 	Zero  bool // values too that only rows outside the selection have
 	None  bool // the rows without a value too, as value None
 	Limit int  // at most so many values, 0 is all
+	// Above returns what stands above a value, where values form a tree: each
+	// row with the value counts there too, once. Nil: there is no tree.
+	Above  func(value string) []string
+	Groups *Groups // rows that count as one
 }
 
 // Facet counts the rows by their values in a dimension, the most frequent
 // first. It leaves out the dimension's own part of the filter, so each count is
 // the total after choosing that value, alone, in this dimension.
 func (s *Selection) Facet(dim int, options FacetOptions) []Count {
-	counts := s.countValues(dim)
-	d := &s.view.dims[dim]
-	var facet []Count
-	var occurs func(uint32) bool
+	t := s.tally(dim, options)
+	var occurs []bool
 	if options.Zero {
-		occurs = s.view.occurs(dim)
+		occurs = t.occur()
 	}
-	for value, count := range counts {
-		if value == 0 && !options.None {
+	var facet []Count
+	for node, count := range t.counts {
+		if node == 0 && !options.None {
 			continue
 		}
-		if count > 0 || options.Zero && occurs(uint32(value)) {
-			facet = append(facet, Count{d.values[value], count})
+		if count > 0 || options.Zero && occurs[node] {
+			facet = append(facet, Count{t.name(node), count})
 		}
 	}
 	slices.SortFunc(facet, func(a, b Count) int {
@@ -56,8 +59,9 @@ func (s *Selection) Facet(dim int, options FacetOptions) []Count {
 }
 
 // FacetStatus counts the rows by their status on the day: all three, in the
-// order of their constants. It leaves out the filter's Status.
-func (s *Selection) FacetStatus() []StatusCount {
+// order of their constants, those of one group once. It leaves out the filter's
+// Status.
+func (s *Selection) FacetStatus(groups *Groups) []StatusCount {
 	v := s.view
 	rows := s.rows
 	if s.status != nil {
@@ -70,45 +74,38 @@ func (s *Selection) FacetStatus() []StatusCount {
 	for row := range v.tailOf(rows) {
 		counts[v.legal.at(row).On(s.day)].Count++
 	}
+	type place struct {
+		status Status
+		group  uint32
+	}
+	seen := map[place]bool{}
+	for row, group := range groups.among(rows) {
+		at := place{v.legal.at(row).On(s.day), group}
+		if seen[at] {
+			counts[at.status].Count--
+		}
+		seen[at] = true
+	}
 	return counts
 }
 
-// countValues counts by value code, through the bitmaps or through the column,
-// whichever is estimated to be faster.
-func (s *Selection) countValues(dim int) []uint64 {
+// tally counts by value, through the bitmaps or through the column, whichever
+// is estimated to be faster.
+func (s *Selection) tally(dim int, options FacetOptions) *tally {
 	d := &s.view.dims[dim]
 	rows, numbers := s.rows, s.numbers
 	if slices.ContainsFunc(s.clauses, func(c clause) bool { return c.dim == dim }) {
 		rows = s.choose(dim)
 		numbers = rows.ToArray
 	}
-	if uint64(d.countCost) < rows.GetCardinality() {
-		return s.view.countSets(d, rows)
+	t := newTally(s.view, d, options.Above)
+	if options.Above == nil && uint64(d.countCost) < rows.GetCardinality() {
+		t.addSets(rows)
+	} else {
+		t.addRows(numbers())
 	}
-	byList := make([]uint32, len(d.listEnds))
-	d.codes.countRows(numbers(), byList)
-	counts := make([]uint64, len(d.values))
-	for list, count := range byList {
-		if count > 0 {
-			for _, value := range d.list(uint32(list)) {
-				counts[value] += uint64(count)
-			}
-		}
-	}
-	return counts
-}
-
-func (v *View) countSets(d *dimension, rows *roaring.Bitmap) []uint64 {
-	counts := make([]uint64, len(d.values))
-	for value, set := range d.sealed {
-		counts[value] = set.AndCardinality(rows)
-	}
-	for row := range v.tailOf(rows) {
-		for _, value := range d.list(d.codes.at(row)) {
-			counts[value]++
-		}
-	}
-	return counts
+	t.merge(rows, options.Groups)
+	return t
 }
 
 // tailOf iterates over those of the rows that are not sealed.
@@ -126,8 +123,7 @@ func (v *View) tailOf(rows *roaring.Bitmap) func(yield func(uint32) bool) {
 
 // occurs returns a function that tells whether any live row has a value: a
 // dictionary remembers values longer than their rows.
-func (v *View) occurs(dim int) func(value uint32) bool {
-	d := &v.dims[dim]
+func (v *View) occurs(d *dimension) func(value uint32) bool {
 	tail := make([]bool, len(d.values))
 	for row := v.sealed; row < v.n; row++ {
 		if !v.dead.Contains(row) {

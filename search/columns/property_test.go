@@ -142,7 +142,7 @@ func checkSelection(t *rapid.T, v *View, m *model, day int32, f Filter) {
 		}
 		checkChoice(t, v, day, f, dim, got)
 	}
-	for _, count := range s.FacetStatus() {
+	for _, count := range s.FacetStatus(nil) {
 		chosen := f
 		chosen.Status = []Status{count.Status}
 		if got := v.Select(day, chosen).Count(); got != count.Count {
@@ -216,4 +216,65 @@ func walk(t *rapid.T, s *Selection, options PageOptions, total int) []Cursor {
 			options.After = &page.Rows[len(page.Rows)-1]
 		}
 	}
+}
+
+// TestGroups compares counts of groups with looking at every row.
+func TestGroups(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		table := New(testSchema)
+		table.Apply(rapid.SliceOfN(drawRow, 0, 40).Draw(t, "rows"), nil)
+		rearrange(t, table)
+		v := table.View()
+		groupOf := map[string]int{} // by key, 0 is none
+		rows := make([][]uint32, 4)
+		for _, key := range slices.Sorted(v.Keys()) {
+			g := rapid.IntRange(0, 4).Draw(t, "group")
+			groupOf[key] = g
+			if number, _ := v.RowNumber(key); g > 0 {
+				rows[g-1] = append(rows[g-1], number)
+			}
+		}
+		groups := NewGroups(rows)
+		above := func(value string) []string {
+			if value == "p" || value == "q" {
+				return []string{"r", "above"}
+			}
+			return nil
+		}
+		f, day := drawFilter.Draw(t, "filter"), rapid.Int32Range(-1, 21).Draw(t, "day")
+		s := v.Select(day, f)
+		if got, want := s.CountGroups(groups), countKeys(s, groupOf); got != want {
+			t.Fatalf("CountGroups = %d, want %d", got, want)
+		}
+		below := map[string][]string{"r": {"r", "p", "q"}, "above": {"p", "q"}}
+		for _, count := range s.Facet(2, FacetOptions{None: true, Above: above, Groups: groups}) {
+			chosen := f
+			chosen.In = maps.Clone(f.In)
+			if chosen.In[2] = below[count.Value]; chosen.In[2] == nil {
+				chosen.In[2] = []string{count.Value}
+			}
+			if got := countKeys(v.Select(day, chosen), groupOf); got != count.Count {
+				t.Fatalf("groups after choosing %q = %d, facet says %d", count.Value, got, count.Count)
+			}
+		}
+		for _, count := range s.FacetStatus(groups) {
+			chosen := f
+			chosen.Status = []Status{count.Status}
+			if got := countKeys(v.Select(day, chosen), groupOf); got != count.Count {
+				t.Fatalf("groups after choosing %v = %d, facet says %d", count.Status, got, count.Count)
+			}
+		}
+	})
+}
+
+func countKeys(s *Selection, groupOf map[string]int) (n uint64) {
+	seen := map[int]bool{0: false}
+	for key := range s.Keys() {
+		g := groupOf[key]
+		if g == 0 || !seen[g] {
+			n++
+		}
+		seen[g] = g != 0
+	}
+	return n
 }
