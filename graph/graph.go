@@ -21,6 +21,13 @@ import (
 type Config struct {
 	Catalogue Catalogue
 	Searcher  Searcher
+	Curation  Curation
+	Insights  Insights
+	// Usage counts searches; nil counts nothing.
+	Usage UsageRecorder
+	// Threshold is how often a text has to be counted before it is shown; 0
+	// means that of motcua.DefaultUsageRules.
+	Threshold int
 	Clock     motcua.Clock
 	// FormBaseURL is where the publisher's file store is served; nil means that
 	// it is not known, and files have no address.
@@ -69,6 +76,9 @@ type Searcher interface {
 	Search(ctx context.Context, query motcua.ProcedureQuery) (*motcua.ProcedureResult, error)
 	Suggest(ctx context.Context, prefix string, first int, day motcua.Date) ([]motcua.Suggestion, error)
 	Highlights(query string, p *motcua.Procedure) []motcua.Highlight
+	// Chosen gives the result that a cursor stands for, and its rank from 0, or
+	// -1 where the list was in an order of its own.
+	Chosen(cursor string) (procedure motcua.ID, rank int, err error)
 }
 
 // resolver is the root of the resolvers; a type below it answers one type of
@@ -84,15 +94,19 @@ func NewSchema(cfg Config) graphql.ExecutableSchema {
 var _ generated.ResolverRoot = (*resolver)(nil)
 
 func (r *resolver) Agency() generated.AgencyResolver                   { return agency{r} }
+func (r *resolver) Alias() generated.AliasResolver                     { return alias{} }
 func (r *resolver) Attachment() generated.AttachmentResolver           { return attachment{r} }
 func (r *resolver) Component() generated.ComponentResolver             { return component{} }
 func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
 func (r *resolver) LegalBasis() generated.LegalBasisResolver           { return legalBasis{r} }
 func (r *resolver) Method() generated.MethodResolver                   { return method{} }
+func (r *resolver) Mutation() generated.MutationResolver               { return mutations{r} }
+func (r *resolver) Pin() generated.PinResolver                         { return pin{} }
 func (r *resolver) Procedure() generated.ProcedureResolver             { return procedure{} }
 func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver { return procedureFilter{} }
 func (r *resolver) Query() generated.QueryResolver                     { return query{r} }
 func (r *resolver) Result() generated.ResultResolver                   { return result{} }
+func (r *resolver) SearchInsight() generated.SearchInsightResolver     { return searchInsight{} }
 func (r *resolver) Sector() generated.SectorResolver                   { return sector{r} }
 func (r *resolver) ServiceVariant() generated.ServiceVariantResolver   { return serviceVariant{} }
 func (r *resolver) Succession() generated.SuccessionResolver           { return succession{r} }

@@ -18,6 +18,13 @@ const (
 	typeLegalBasis = "LegalBasis"
 )
 
+// What officials curate has ids of the same form, which node does not take:
+// these are rows to be ended, not objects to be shown.
+const (
+	typeAlias = "Alias"
+	typePin   = "Pin"
+)
+
 var nodeTypes = []string{typeProcedure, typeAgency, typeSector, typeDecision, typeLegalBasis}
 
 // globalID makes the opaque id of an object.
@@ -28,9 +35,13 @@ func globalID(typ string, id motcua.ID) string {
 // parseGlobalID takes a global id apart. One that this API cannot have given is
 // a fault of the input; whether the object exists is another question.
 func parseGlobalID(s string) (typ string, id motcua.ID, err error) {
+	return parseIDOf(nodeTypes, s)
+}
+
+func parseIDOf(types []string, s string) (typ string, id motcua.ID, err error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	typ, uuid, found := strings.Cut(string(raw), ":")
-	if err == nil && found && slices.Contains(nodeTypes, typ) {
+	if err == nil && found && slices.Contains(types, typ) {
 		if id, err := motcua.ParseID(uuid); err == nil {
 			return typ, id, nil
 		}

@@ -69,7 +69,12 @@ func procedureKey(code, id *string) (key motcua.ProcedureKey, err error) {
 }
 
 func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return q.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, nil)
+	l := listing{search, filter, orderBy, first, after, last, before, asOf}
+	found, err := q.procedures(ctx, l, nil)
+	if err == nil {
+		q.countSearch(ctx, l, found.TotalCount())
+	}
+	return found, err
 }
 
 func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error) {

@@ -71,6 +71,7 @@ func table[E interface {
 func TestEnumsAreTheDomainsTables(t *testing.T) {
 	tables := map[string][]enumValue{
 		"AgencyKind":          table(motcua.AgencyKinds()),
+		"AliasKind":           table(motcua.AliasKinds()),
 		"CasePurpose":         table(motcua.CasePurposes()),
 		"Channel":             table(motcua.Channels()),
 		"ComponentKind":       table(motcua.ComponentKinds()),
@@ -79,6 +80,8 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"DoubtKind":           table(motcua.DoubtKinds()),
 		"FacetField":          table(motcua.FacetFields()),
 		"FeeKind":             table(motcua.FeeKinds()),
+		"InsightKind":         table(motcua.InsightKinds()),
+		"Intent":              table(motcua.Intents()),
 		"Kind":                table(motcua.Kinds()),
 		"Level":               table(motcua.Levels()),
 		"OnlineLevel":         table(motcua.OnlineLevels()),
@@ -92,6 +95,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"Status":              table(motcua.Statuses()),
 		"SuggestionKind":      table(motcua.SuggestionKinds()),
 		"TimeUnit":            table(motcua.TimeUnits()),
+		"UserErrorCode":       table(motcua.UserErrorCodes()),
 	}
 	for _, def := range own(schema()) {
 		if def.Kind != ast.Enum {

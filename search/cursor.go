@@ -75,9 +75,20 @@ func (r *request) parseCursor(field string, given *string) (*cursorValue, error)
 	if given == nil {
 		return nil, nil
 	}
+	c, err := decodeCursor(field, *given)
+	if err != nil {
+		return nil, err
+	}
+	if c.Kind != r.binding() {
+		return nil, motcua.Invalid(field, "the cursor belongs to another question or order")
+	}
+	return c, nil
+}
+
+func decodeCursor(field, given string) (*cursorValue, error) {
 	const sumSize = 4
 	invalid := motcua.Invalid(field, "this is not a cursor of this API")
-	data, err := base64.RawURLEncoding.DecodeString(*given)
+	data, err := base64.RawURLEncoding.DecodeString(given)
 	if err != nil || len(data) < sumSize {
 		return nil, invalid
 	}
@@ -85,9 +96,6 @@ func (r *request) parseCursor(field string, given *string) (*cursorValue, error)
 	var c cursorValue
 	if binary.BigEndian.Uint32(sum) != cursorSum(data) || json.Unmarshal(data, &c) != nil || c.Rank < 0 {
 		return nil, invalid
-	}
-	if c.Kind != r.binding() {
-		return nil, motcua.Invalid(field, "the cursor belongs to another question or order")
 	}
 	return &c, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"motcua"
+	"motcua/graph/mutation"
 	"motcua/graph/page"
 	"motcua/graph/scalar"
 	"strconv"
@@ -32,14 +33,18 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Agency() AgencyResolver
+	Alias() AliasResolver
 	Attachment() AttachmentResolver
 	Component() ComponentResolver
 	Decision() DecisionResolver
 	LegalBasis() LegalBasisResolver
 	Method() MethodResolver
+	Mutation() MutationResolver
+	Pin() PinResolver
 	Procedure() ProcedureResolver
 	Query() QueryResolver
 	Result() ResultResolver
+	SearchInsight() SearchInsightResolver
 	Sector() SectorResolver
 	ServiceVariant() ServiceVariantResolver
 	Succession() SuccessionResolver
@@ -71,6 +76,12 @@ type AgencyResolver interface {
 	Procedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
 	PromulgatedProcedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
 }
+type AliasResolver interface {
+	ID(ctx context.Context, obj *motcua.Alias) (string, error)
+
+	ValidFrom(ctx context.Context, obj *motcua.Alias) (*motcua.Date, error)
+	ValidTo(ctx context.Context, obj *motcua.Alias) (*motcua.Date, error)
+}
 type AttachmentResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Attachment) (*motcua.ID, error)
 
@@ -93,6 +104,20 @@ type LegalBasisResolver interface {
 type MethodResolver interface {
 	TimeLimit(ctx context.Context, obj *motcua.Method) (*motcua.TimeLimit, error)
 }
+type MutationResolver interface {
+	AddAlias(ctx context.Context, input mutation.AddAliasInput) (*mutation.AddAliasPayload, error)
+	RetireAlias(ctx context.Context, input mutation.RetireAliasInput) (*mutation.RetireAliasPayload, error)
+	PinResult(ctx context.Context, input mutation.PinResultInput) (*mutation.PinResultPayload, error)
+	UnpinResult(ctx context.Context, input mutation.UnpinResultInput) (*mutation.UnpinResultPayload, error)
+	ReportSearchClick(ctx context.Context, input mutation.ReportSearchClickInput) (*mutation.ReportSearchClickPayload, error)
+}
+type PinResolver interface {
+	ID(ctx context.Context, obj *motcua.Pin) (string, error)
+
+	Procedure(ctx context.Context, obj *motcua.Pin) (*motcua.Procedure, error)
+	ValidFrom(ctx context.Context, obj *motcua.Pin) (*motcua.Date, error)
+	ValidTo(ctx context.Context, obj *motcua.Pin) (*motcua.Date, error)
+}
 type ProcedureResolver interface {
 	ID(ctx context.Context, obj *motcua.Procedure) (string, error)
 }
@@ -108,9 +133,15 @@ type QueryResolver interface {
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
 	Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Decision], error)
 	LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error)
+	Aliases(ctx context.Context, form *string, kind *motcua.AliasKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Alias], error)
+	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
+	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
 }
 type ResultResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Result) (*motcua.ID, error)
+}
+type SearchInsightResolver interface {
+	Procedure(ctx context.Context, obj *motcua.SearchInsight) (*motcua.Procedure, error)
 }
 type SectorResolver interface {
 	ID(ctx context.Context, obj *motcua.Sector) (string, error)
@@ -167,8 +198,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("AddAliasInput", ec.unmarshalInputAddAliasInput),
+			graphql.NewInputUnmarshaler("PinResultInput", ec.unmarshalInputPinResultInput),
 			graphql.NewInputUnmarshaler("ProcedureFilter", ec.unmarshalInputProcedureFilter),
 			graphql.NewInputUnmarshaler("ProcedureOrder", ec.unmarshalInputProcedureOrder),
+			graphql.NewInputUnmarshaler("ReportSearchClickInput", ec.unmarshalInputReportSearchClickInput),
+			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
+			graphql.NewInputUnmarshaler("UnpinResultInput", ec.unmarshalInputUnpinResultInput),
 		)
 	}
 	first := true
@@ -204,6 +240,21 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 
 			return &response
 		}
+	case ast.Mutation:
+		return func(ctx context.Context) *graphql.Response {
+			if !first {
+				return nil
+			}
+			first = false
+			ctx = graphql.WithLazyInputUnmarshalerIndex(ctx, inputUnmarshalers)
+			data := ec._Mutation(ctx, opCtx.Operation.SelectionSet)
+			var buf bytes.Buffer
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -233,6 +284,7 @@ var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"The national catalogue of administrative procedures (thủ tục hành chính)."
 schema {
   query: Query
+  mutation: Mutation
 }
 
 "A day in Asia/Ho_Chi_Minh as YYYY-MM-DD (ngày)."
@@ -376,6 +428,46 @@ type Query {
     "The number, such as 60/2014/QH13 (số văn bản)."
     number: String!
   ): LegalBasis
+
+  "What officials and the shipped default say of people's words, by form; needs the scope CURATE (danh sách từ đồng nghĩa)."
+  aliases(
+    "Only those whose form begins with this (phần đầu của cách viết)."
+    form: String
+    "Only those of this kind (loại)."
+    kind: AliasKind
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): AliasConnection!
+
+  "Procedures that officials put first for a query, by query; needs the scope CURATE (danh sách kết quả ghim)."
+  pins(
+    "Only those whose query begins with this (phần đầu của câu tìm)."
+    query: String
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): PinConnection!
+
+  "What people look for, the most frequent first; only texts that were counted often enough to be nobody's own. Needs the scope INSIGHTS (thống kê tìm kiếm)."
+  searchInsights(
+    "The first day that counts; 30 days ago where it is left out (từ ngày)."
+    since: Date
+    "What is asked (loại thống kê)."
+    kind: InsightKind! = NOT_FOUND
+    "How many at most, 1 to 100 (số mục)."
+    first: Int! = 20
+  ): [SearchInsight!]!
 }
 
 """
@@ -1290,6 +1382,340 @@ enum SuggestionKind {
   "A sector (lĩnh vực)."
   SECTOR
 }
+
+"What can be changed (thay đổi)."
+type Mutation {
+  "Adds an alias, which serves searches on all nodes within a second or so; needs the scope CURATE (thêm từ đồng nghĩa)."
+  addAlias(
+    "What to do (dữ liệu vào)."
+    input: AddAliasInput!
+  ): AddAliasPayload
+
+  "Ends an alias; needs the scope CURATE (bỏ từ đồng nghĩa)."
+  retireAlias(
+    "What to do (dữ liệu vào)."
+    input: RetireAliasInput!
+  ): RetireAliasPayload
+
+  "Puts a procedure first for a query, on all nodes within a second or so; needs the scope CURATE (ghim kết quả)."
+  pinResult(
+    "What to do (dữ liệu vào)."
+    input: PinResultInput!
+  ): PinResultPayload
+
+  "Ends a pin; needs the scope CURATE (bỏ ghim kết quả)."
+  unpinResult(
+    "What to do (dữ liệu vào)."
+    input: UnpinResultInput!
+  ): UnpinResultPayload
+
+  "Counts that a result of a search was chosen, by day and text and with nothing about who chose it; anybody may report, and it changes no results by itself (ghi nhận kết quả được chọn)."
+  reportSearchClick(
+    "What to do (dữ liệu vào)."
+    input: ReportSearchClickInput!
+  ): ReportSearchClickPayload
+}
+
+"""
+People who write the form may mean the other words; it is read in this direction
+only (từ đồng nghĩa).
+"""
+type Alias {
+  "The id, for retireAlias (mã định danh)."
+  id: ID!
+  "What people write, in lower case (cách viết)."
+  form: String!
+  "The words of the catalogue; for INTENT the part of the record, for NOT_A_PROCEDURE what it is called in law (nghĩa)."
+  means: String!
+  "The kind (loại)."
+  kind: AliasKind!
+  "From above 0 to 1, a synonym in the full sense (mức độ đồng nghĩa)."
+  weight: Float!
+  "The first day on which it holds; null is open (ngày bắt đầu)."
+  validFrom: Date
+  "The first day on which it no longer holds; null is open (ngày kết thúc)."
+  validTo: Date
+  "For INTENT: what is asked for (điều muốn hỏi)."
+  intent: Intent
+  "For NOT_A_PROCEDURE: why it is none (lý do)."
+  reason: String
+  "For NOT_A_PROCEDURE: where to go instead (nơi cần đến)."
+  goTo: String
+  "A difference in law, a caution (ghi chú)."
+  note: String
+  "Who added it; \"default\" is the program itself (người thêm)."
+  source: String!
+}
+
+"A procedure that officials put first for a query (kết quả ghim)."
+type Pin {
+  "The id, for unpinResult (mã định danh)."
+  id: ID!
+  "The query, compared as a whole, in lower case (câu tìm)."
+  query: String!
+  "The procedure; null where it is not public any more (thủ tục)."
+  procedure: Procedure
+  "The first day on which it holds; null is open (ngày bắt đầu)."
+  validFrom: Date
+  "The first day on which it no longer holds; null is open (ngày kết thúc)."
+  validTo: Date
+  "A note (ghi chú)."
+  note: String
+  "Who pinned it (người ghim)."
+  source: String!
+}
+
+"A text that people search for (thống kê một câu tìm)."
+type SearchInsight {
+  "The text, in lower case (câu tìm)."
+  text: String!
+  "How often it was searched for, or the procedure chosen (số lần)."
+  count: Int!
+  "The last day on which it was counted (ngày gần nhất)."
+  lastDay: Date!
+  "For CLICKED: what was chosen; null where it is not public any more (thủ tục được chọn)."
+  procedure: Procedure
+  "For CLICKED: how often it stood below the third place (số lần nằm dưới vị trí thứ ba)."
+  buried: Int
+}
+
+"Why a mutation did nothing, for the person who filled in the form (lỗi của dữ liệu vào)."
+type UserError {
+  "The field of the input; null is none of its own (trường)."
+  field: String
+  "What sort of failure (mã lỗi)."
+  code: UserErrorCode!
+  "A text for people (nội dung)."
+  message: String!
+}
+
+"A page of aliases (trang từ đồng nghĩa)."
+type AliasConnection {
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [AliasEdge!]!
+  "The items (các mục)."
+  nodes: [Alias!]!
+  "Where the page stands (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"An item of the list (mục trong danh sách)."
+type AliasEdge {
+  "Where the item stands (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: Alias!
+}
+
+"A page of pins (trang kết quả ghim)."
+type PinConnection {
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [PinEdge!]!
+  "The items (các mục)."
+  nodes: [Pin!]!
+  "Where the page stands (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"An item of the list (mục trong danh sách)."
+type PinEdge {
+  "Where the item stands (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: Pin!
+}
+
+"An alias to be added (từ đồng nghĩa cần thêm)."
+input AddAliasInput {
+  "What people write, at most 100 characters (cách viết)."
+  form: String!
+  "The words of the catalogue, at most 200 characters (nghĩa)."
+  means: String!
+  "The kind (loại)."
+  kind: AliasKind!
+  "From above 0 to 1; at most 0.4 for RELATED (mức độ đồng nghĩa)."
+  weight: Float! = 1
+  "The first day on which it holds; open where it is left out (ngày bắt đầu)."
+  validFrom: Date
+  "The first day on which it no longer holds; open where it is left out (ngày kết thúc)."
+  validTo: Date
+  "For INTENT, and no other: what is asked for (điều muốn hỏi)."
+  intent: Intent
+  "For NOT_A_PROCEDURE, and no other: why it is none (lý do)."
+  reason: String
+  "For NOT_A_PROCEDURE, and no other: where to go instead (nơi cần đến)."
+  goTo: String
+  "A difference in law, a caution (ghi chú)."
+  note: String
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of addAlias (kết quả thêm từ đồng nghĩa)."
+type AddAliasPayload {
+  "The alias as it is stored; null where nothing was (từ đồng nghĩa)."
+  alias: Alias
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"An alias to be retired (từ đồng nghĩa cần bỏ)."
+input RetireAliasInput {
+  "The id of the alias (mã định danh)."
+  id: ID!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of retireAlias (kết quả bỏ từ đồng nghĩa)."
+type RetireAliasPayload {
+  "The id of what was retired; null where nothing was (mã định danh)."
+  retiredAliasId: ID
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A pin to be set (kết quả cần ghim)."
+input PinResultInput {
+  "The query, compared as a whole, at most 200 characters (câu tìm)."
+  query: String!
+  "The global id of the procedure, or the UUID under which the national portal keeps it (mã thủ tục)."
+  procedureId: ID!
+  "The first day on which it holds; open where it is left out (ngày bắt đầu)."
+  validFrom: Date
+  "The first day on which it no longer holds; open where it is left out (ngày kết thúc)."
+  validTo: Date
+  "A note (ghi chú)."
+  note: String
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of pinResult (kết quả ghim)."
+type PinResultPayload {
+  "The pin as it is stored; null where nothing was (kết quả ghim)."
+  pin: Pin
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A pin to be ended (kết quả cần bỏ ghim)."
+input UnpinResultInput {
+  "The id of the pin (mã định danh)."
+  id: ID!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of unpinResult (kết quả bỏ ghim)."
+type UnpinResultPayload {
+  "The id of what was unpinned; null where nothing was (mã định danh)."
+  unpinnedId: ID
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A result that a person chose (kết quả được chọn)."
+input ReportSearchClickInput {
+  "The text that was searched for (câu tìm)."
+  search: String!
+  "The cursor of the chosen edge; this or procedureId (con trỏ)."
+  cursor: String
+  "The id of the chosen procedure; what is not public is not counted (mã thủ tục)."
+  procedureId: ID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of reportSearchClick (kết quả ghi nhận)."
+type ReportSearchClickPayload {
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What is asked about searches (loại thống kê tìm kiếm)."
+enum InsightKind {
+  "Nothing was found (tìm không thấy)."
+  NOT_FOUND
+  "Searched for most (tìm nhiều)."
+  POPULAR
+  "Results that people chose (kết quả được chọn)."
+  CLICKED
+}
+
+"What sort of failure a user error is (mã lỗi của dữ liệu vào)."
+enum UserErrorCode {
+  "The input breaks a rule (không hợp lệ)."
+  INVALID
+  "It names what is not there (không tìm thấy)."
+  NOT_FOUND
+  "It is there already, or was changed meanwhile (đã có hoặc đã thay đổi)."
+  CONFLICT
+}
+
+"What sort of form an alias is (loại từ đồng nghĩa)."
+enum AliasKind {
+  "An abbreviation (viết tắt)."
+  ABBREVIATION
+  "What people say (cách nói thường ngày)."
+  COLLOQUIAL
+  "The name of what ended or was renamed (tên cũ)."
+  OBSOLETE
+  "A regional word or a common misspelling (tiếng địa phương)."
+  DIALECT
+  "Typed as in messages (viết tắt kiểu nhắn tin)."
+  TEENCODE
+  "An old or short name of an agency (tên cơ quan)."
+  AGENCY
+  "An old province's name for the present one (địa danh cũ)."
+  PLACE
+  "Close, but not the same in law (gần nghĩa, khác về pháp lý)."
+  RELATED
+  "Asks for a part of the record (điều muốn hỏi)."
+  INTENT
+  "Has no record: says where to go instead (không phải thủ tục hành chính)."
+  NOT_A_PROCEDURE
+}
+
+"The part of a procedure's record that is asked for (điều muốn hỏi)."
+enum Intent {
+  "What it costs (phí, lệ phí)."
+  FEES
+  "How long it takes (thời hạn giải quyết)."
+  TIME_LIMIT
+  "The papers (thành phần hồ sơ)."
+  COMPONENTS
+  "Where to hand it in (nơi nộp hồ sơ)."
+  WHERE
+  "How to do it online (nộp hồ sơ trực tuyến)."
+  ONLINE
+  "The steps (trình tự thực hiện)."
+  STEPS
+  "The forms (mẫu đơn, tờ khai)."
+  FORMS
+  "The conditions (yêu cầu, điều kiện)."
+  CONDITIONS
+  "What it ends with (kết quả thực hiện)."
+  RESULT
+  "For whom it is (đối tượng thực hiện)."
+  AUDIENCE
+  "The legal documents (căn cứ pháp lý)."
+  LEGAL_BASIS
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -1297,6 +1723,18 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_AddAliasPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "alias":
+		return ec.fieldContext_AddAliasPayload_alias(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AddAliasPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_AddAliasPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddAliasPayload", field.Name)
+}
 
 func (ec *executionContext) childFields_Agency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -1354,6 +1792,60 @@ func (ec *executionContext) childFields_AgencyEdge(ctx context.Context, field gr
 		return ec.fieldContext_AgencyEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AgencyEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_Alias(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Alias_id(ctx, field)
+	case "form":
+		return ec.fieldContext_Alias_form(ctx, field)
+	case "means":
+		return ec.fieldContext_Alias_means(ctx, field)
+	case "kind":
+		return ec.fieldContext_Alias_kind(ctx, field)
+	case "weight":
+		return ec.fieldContext_Alias_weight(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_Alias_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_Alias_validTo(ctx, field)
+	case "intent":
+		return ec.fieldContext_Alias_intent(ctx, field)
+	case "reason":
+		return ec.fieldContext_Alias_reason(ctx, field)
+	case "goTo":
+		return ec.fieldContext_Alias_goTo(ctx, field)
+	case "note":
+		return ec.fieldContext_Alias_note(ctx, field)
+	case "source":
+		return ec.fieldContext_Alias_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Alias", field.Name)
+}
+
+func (ec *executionContext) childFields_AliasConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AliasConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AliasConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AliasConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AliasConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AliasConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AliasEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AliasEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AliasEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AliasEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1584,6 +2076,62 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
 }
 
+func (ec *executionContext) childFields_Pin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Pin_id(ctx, field)
+	case "query":
+		return ec.fieldContext_Pin_query(ctx, field)
+	case "procedure":
+		return ec.fieldContext_Pin_procedure(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_Pin_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_Pin_validTo(ctx, field)
+	case "note":
+		return ec.fieldContext_Pin_note(ctx, field)
+	case "source":
+		return ec.fieldContext_Pin_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Pin", field.Name)
+}
+
+func (ec *executionContext) childFields_PinConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PinConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PinConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PinConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PinConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PinConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PinEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PinEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PinEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PinEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PinResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "pin":
+		return ec.fieldContext_PinResultPayload_pin(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PinResultPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_PinResultPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PinResultPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Procedure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1722,6 +2270,16 @@ func (ec *executionContext) childFields_ProcedureEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ProcedureEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ReportSearchClickPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "userErrors":
+		return ec.fieldContext_ReportSearchClickPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_ReportSearchClickPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReportSearchClickPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Result(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "portalId":
@@ -1734,6 +2292,18 @@ func (ec *executionContext) childFields_Result(ctx context.Context, field graphq
 	return nil, fmt.Errorf("no field named %q was found under type Result", field.Name)
 }
 
+func (ec *executionContext) childFields_RetireAliasPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "retiredAliasId":
+		return ec.fieldContext_RetireAliasPayload_retiredAliasId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RetireAliasPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RetireAliasPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetireAliasPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "mode":
@@ -1742,6 +2312,22 @@ func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field 
 		return ec.fieldContext_ReturnMethod_places(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReturnMethod", field.Name)
+}
+
+func (ec *executionContext) childFields_SearchInsight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_SearchInsight_text(ctx, field)
+	case "count":
+		return ec.fieldContext_SearchInsight_count(ctx, field)
+	case "lastDay":
+		return ec.fieldContext_SearchInsight_lastDay(ctx, field)
+	case "procedure":
+		return ec.fieldContext_SearchInsight_procedure(ctx, field)
+	case "buried":
+		return ec.fieldContext_SearchInsight_buried(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SearchInsight", field.Name)
 }
 
 func (ec *executionContext) childFields_Sector(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1860,6 +2446,30 @@ func (ec *executionContext) childFields_TimeLimit(ctx context.Context, field gra
 		return ec.fieldContext_TimeLimit_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimeLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_UnpinResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "unpinnedId":
+		return ec.fieldContext_UnpinResultPayload_unpinnedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UnpinResultPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_UnpinResultPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UnpinResultPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_UserError_field(ctx, field)
+	case "code":
+		return ec.fieldContext_UserError_code(ctx, field)
+	case "message":
+		return ec.fieldContext_UserError_message(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2258,6 +2868,76 @@ func (ec *executionContext) field_LegalBasis_procedures_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addAlias_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.AddAliasInput, error) {
+			return ec.unmarshalNAddAliasInput2motcuaᚋgraphᚋmutationᚐAddAliasInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_pinResult_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.PinResultInput, error) {
+			return ec.unmarshalNPinResultInput2motcuaᚋgraphᚋmutationᚐPinResultInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reportSearchClick_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
+			return ec.unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retireAlias_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.RetireAliasInput, error) {
+			return ec.unmarshalNRetireAliasInput2motcuaᚋgraphᚋmutationᚐRetireAliasInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unpinResult_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.UnpinResultInput, error) {
+			return ec.unmarshalNUnpinResultInput2motcuaᚋgraphᚋmutationᚐUnpinResultInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_ProcedureConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2335,6 +3015,60 @@ func (ec *executionContext) field_Query_agency_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["code"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_aliases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "form",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["form"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (*motcua.AliasKind, error) {
+			return ec.unmarshalOAliasKind2ᚖmotcuaᚐAliasKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -2456,6 +3190,52 @@ func (ec *executionContext) field_Query_nodes_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_pins_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "query",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["query"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_procedure_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2553,6 +3333,36 @@ func (ec *executionContext) field_Query_procedures_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["asOf"] = arg7
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_searchInsights_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*motcua.Date, error) {
+			return ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "kind",
+		func(ctx context.Context, v any) (motcua.InsightKind, error) {
+			return ec.unmarshalNInsightKind2motcuaᚐInsightKind(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kind"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -2759,6 +3569,93 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _AddAliasPayload_alias(ctx context.Context, field graphql.CollectedField, obj *mutation.AddAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddAliasPayload_alias(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Alias, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Alias) graphql.Marshaler {
+			return ec.marshalOAlias2ᚖmotcuaᚐAlias(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddAliasPayload_alias(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddAliasPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Alias(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddAliasPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.AddAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddAliasPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddAliasPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddAliasPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddAliasPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.AddAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddAliasPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddAliasPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddAliasPayload", field, false, false, "String")
+}
 
 func (ec *executionContext) _Agency_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Agency) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -3329,6 +4226,456 @@ func (ec *executionContext) fieldContext_AgencyEdge_node(_ context.Context, fiel
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Alias_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Alias().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, true, true, "ID")
+}
+
+func (ec *executionContext) _Alias_form(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_form(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Form, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_form(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _Alias_means(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_means(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Means, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_means(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _Alias_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.AliasKind) graphql.Marshaler {
+			return ec.marshalNAliasKind2motcuaᚐAliasKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "AliasKind")
+}
+
+func (ec *executionContext) _Alias_weight(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_weight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weight, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_weight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "Float")
+}
+
+func (ec *executionContext) _Alias_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Alias().ValidFrom(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, true, true, "Date")
+}
+
+func (ec *executionContext) _Alias_validTo(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_validTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Alias().ValidTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, true, true, "Date")
+}
+
+func (ec *executionContext) _Alias_intent(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_intent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Intent) graphql.Marshaler {
+			return ec.marshalOIntent2ᚖmotcuaᚐIntent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_intent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "Intent")
+}
+
+func (ec *executionContext) _Alias_reason(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _Alias_goTo(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_goTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GoTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_goTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _Alias_note(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _Alias_source(ctx context.Context, field graphql.CollectedField, obj *motcua.Alias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Alias_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Alias_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Alias", field, false, false, "String")
+}
+
+func (ec *executionContext) _AliasConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.Alias]) graphql.Marshaler {
+			return ec.marshalNAliasEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AliasConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AliasEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AliasConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Alias) graphql.Marshaler {
+			return ec.marshalNAlias2ᚕᚖmotcuaᚐAliasᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AliasConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Alias(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AliasConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AliasConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AliasConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AliasConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AliasEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AliasEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _AliasEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.Alias]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AliasEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Alias) graphql.Marshaler {
+			return ec.marshalNAlias2ᚖmotcuaᚐAlias(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AliasEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AliasEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Alias(ctx, field)
 		},
 	}
 	return fc, nil
@@ -4919,6 +6266,226 @@ func (ec *executionContext) fieldContext_Method_text(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Method", field, false, false, "String")
 }
 
+func (ec *executionContext) _Mutation_addAlias(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addAlias(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddAlias(ctx, fc.Args["input"].(mutation.AddAliasInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.AddAliasPayload) graphql.Marshaler {
+			return ec.marshalOAddAliasPayload2ᚖmotcuaᚋgraphᚋmutationᚐAddAliasPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addAlias(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AddAliasPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addAlias_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retireAlias(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retireAlias(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetireAlias(ctx, fc.Args["input"].(mutation.RetireAliasInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.RetireAliasPayload) graphql.Marshaler {
+			return ec.marshalORetireAliasPayload2ᚖmotcuaᚋgraphᚋmutationᚐRetireAliasPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retireAlias(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetireAliasPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retireAlias_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_pinResult(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_pinResult(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PinResult(ctx, fc.Args["input"].(mutation.PinResultInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.PinResultPayload) graphql.Marshaler {
+			return ec.marshalOPinResultPayload2ᚖmotcuaᚋgraphᚋmutationᚐPinResultPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_pinResult(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PinResultPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_pinResult_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unpinResult(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unpinResult(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnpinResult(ctx, fc.Args["input"].(mutation.UnpinResultInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.UnpinResultPayload) graphql.Marshaler {
+			return ec.marshalOUnpinResultPayload2ᚖmotcuaᚋgraphᚋmutationᚐUnpinResultPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unpinResult(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UnpinResultPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unpinResult_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reportSearchClick(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reportSearchClick(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReportSearchClick(ctx, fc.Args["input"].(mutation.ReportSearchClickInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.ReportSearchClickPayload) graphql.Marshaler {
+			return ec.marshalOReportSearchClickPayload2ᚖmotcuaᚋgraphᚋmutationᚐReportSearchClickPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reportSearchClick(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReportSearchClickPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reportSearchClick_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5009,6 +6576,437 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _Pin_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Pin().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, true, true, "ID")
+}
+
+func (ec *executionContext) _Pin_query(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_query(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Query, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_query(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Pin_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Pin().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Pin",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Pin_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Pin().ValidFrom(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, true, true, "Date")
+}
+
+func (ec *executionContext) _Pin_validTo(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_validTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Pin().ValidTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, true, true, "Date")
+}
+
+func (ec *executionContext) _Pin_note(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, false, false, "String")
+}
+
+func (ec *executionContext) _Pin_source(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Pin_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Pin_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Pin", field, false, false, "String")
+}
+
+func (ec *executionContext) _PinConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.Pin]) graphql.Marshaler {
+			return ec.marshalNPinEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PinEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Pin) graphql.Marshaler {
+			return ec.marshalNPin2ᚕᚖmotcuaᚐPinᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Pin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PinConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _PinEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PinEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _PinEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.Pin]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Pin) graphql.Marshaler {
+			return ec.marshalNPin2ᚖmotcuaᚐPin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Pin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinResultPayload_pin(ctx context.Context, field graphql.CollectedField, obj *mutation.PinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinResultPayload_pin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Pin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Pin) graphql.Marshaler {
+			return ec.marshalOPin2ᚖmotcuaᚐPin(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PinResultPayload_pin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinResultPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Pin(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinResultPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.PinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinResultPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinResultPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PinResultPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PinResultPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.PinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinResultPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PinResultPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PinResultPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _Procedure_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
@@ -7094,6 +9092,138 @@ func (ec *executionContext) fieldContext_Query_legalBasis(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_aliases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_aliases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Aliases(ctx, fc.Args["form"].(*string), fc.Args["kind"].(*motcua.AliasKind), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.Alias]) graphql.Marshaler {
+			return ec.marshalNAliasConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_aliases(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AliasConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_aliases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_pins(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_pins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Pins(ctx, fc.Args["query"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.Pin]) graphql.Marshaler {
+			return ec.marshalNPinConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_pins(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PinConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_pins_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_searchInsights(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_searchInsights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().SearchInsights(ctx, fc.Args["since"].(*motcua.Date), fc.Args["kind"].(motcua.InsightKind), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.SearchInsight) graphql.Marshaler {
+			return ec.marshalNSearchInsight2ᚕᚖmotcuaᚐSearchInsightᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_searchInsights(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SearchInsight(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_searchInsights_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7170,6 +9300,61 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _ReportSearchClickPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ReportSearchClickPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSearchClickPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSearchClickPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReportSearchClickPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReportSearchClickPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.ReportSearchClickPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReportSearchClickPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReportSearchClickPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReportSearchClickPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _Result_portalId(ctx context.Context, field graphql.CollectedField, obj *motcua.Result) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7239,6 +9424,84 @@ func (ec *executionContext) fieldContext_Result_name(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Result", field, false, false, "String")
 }
 
+func (ec *executionContext) _RetireAliasPayload_retiredAliasId(ctx context.Context, field graphql.CollectedField, obj *mutation.RetireAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireAliasPayload_retiredAliasId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RetiredAliasID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetireAliasPayload_retiredAliasId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetireAliasPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RetireAliasPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.RetireAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireAliasPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetireAliasPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetireAliasPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetireAliasPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.RetireAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireAliasPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetireAliasPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetireAliasPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _ReturnMethod_mode(ctx context.Context, field graphql.CollectedField, obj *motcua.ReturnMethod) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7283,6 +9546,130 @@ func (ec *executionContext) _ReturnMethod_places(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_ReturnMethod_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReturnMethod", field, false, false, "ReturnPlace")
+}
+
+func (ec *executionContext) _SearchInsight_text(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchInsight_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchInsight_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchInsight", field, false, false, "String")
+}
+
+func (ec *executionContext) _SearchInsight_count(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchInsight_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchInsight_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchInsight", field, false, false, "Int")
+}
+
+func (ec *executionContext) _SearchInsight_lastDay(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchInsight_lastDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SearchInsight_lastDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchInsight", field, false, false, "Date")
+}
+
+func (ec *executionContext) _SearchInsight_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchInsight_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SearchInsight().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchInsight_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SearchInsight",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SearchInsight_buried(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SearchInsight_buried(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Buried, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SearchInsight_buried(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SearchInsight", field, false, false, "Int")
 }
 
 func (ec *executionContext) _Sector_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Sector) (ret graphql.Marshaler) {
@@ -8112,6 +10499,153 @@ func (ec *executionContext) _TimeLimit_text(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_TimeLimit_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimeLimit", field, false, false, "String")
+}
+
+func (ec *executionContext) _UnpinResultPayload_unpinnedId(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnpinResultPayload_unpinnedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UnpinnedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnpinResultPayload_unpinnedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnpinResultPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _UnpinResultPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnpinResultPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnpinResultPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UnpinResultPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UnpinResultPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnpinResultPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UnpinResultPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnpinResultPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *motcua.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
+}
+
+func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *motcua.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.UserErrorCode) graphql.Marshaler {
+			return ec.marshalNUserErrorCode2motcuaᚐUserErrorCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserError", field, false, false, "UserErrorCode")
+}
+
+func (ec *executionContext) _UserError_message(ctx context.Context, field graphql.CollectedField, obj *motcua.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -9187,6 +11721,199 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAddAliasInput(ctx context.Context, obj any) (mutation.AddAliasInput, error) {
+	var it mutation.AddAliasInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["weight"]; !present {
+		asMap["weight"] = 1
+	}
+
+	fieldsInOrder := [...]string{"form", "means", "kind", "weight", "validFrom", "validTo", "intent", "reason", "goTo", "note", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "form":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("form"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Form = data
+		case "means":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("means"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Means = data
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNAliasKind2motcuaᚐAliasKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "weight":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("weight"))
+			data, err := ec.unmarshalNFloat2float64(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Weight = data
+		case "validFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFrom = data
+		case "validTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validTo"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidTo = data
+		case "intent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("intent"))
+			data, err := ec.unmarshalOIntent2ᚖmotcuaᚐIntent(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Intent = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "goTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("goTo"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.GoTo = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddAliasInput unmarshals raw into the AddAliasInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddAliasInput(ctx context.Context, raw any) (mutation.AddAliasInput, error) {
+	var out mutation.AddAliasInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddAliasInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPinResultInput(ctx context.Context, obj any) (mutation.PinResultInput, error) {
+	var it mutation.PinResultInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"query", "procedureId", "validFrom", "validTo", "note", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "query":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("query"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Query = data
+		case "procedureId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedureId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProcedureID = data
+		case "validFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFrom"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFrom = data
+		case "validTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validTo"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidTo = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPinResultInput unmarshals raw into the PinResultInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPinResultInput(ctx context.Context, raw any) (mutation.PinResultInput, error) {
+	var out mutation.PinResultInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PinResultInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputProcedureFilter(ctx context.Context, obj any) (motcua.ProcedureFilter, error) {
 	var it motcua.ProcedureFilter
 	if obj == nil {
@@ -9387,6 +12114,167 @@ func UnmarshalProcedureOrder(ctx context.Context, raw any) (motcua.ProcedureOrde
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReportSearchClickInput(ctx context.Context, obj any) (mutation.ReportSearchClickInput, error) {
+	var it mutation.ReportSearchClickInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"search", "cursor", "procedureId", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "cursor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cursor"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Cursor = data
+		case "procedureId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedureId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProcedureID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReportSearchClickInput unmarshals raw into the ReportSearchClickInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReportSearchClickInput(ctx context.Context, raw any) (mutation.ReportSearchClickInput, error) {
+	var out mutation.ReportSearchClickInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReportSearchClickInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRetireAliasInput(ctx context.Context, obj any) (mutation.RetireAliasInput, error) {
+	var it mutation.RetireAliasInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetireAliasInput unmarshals raw into the RetireAliasInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetireAliasInput(ctx context.Context, raw any) (mutation.RetireAliasInput, error) {
+	var out mutation.RetireAliasInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetireAliasInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUnpinResultInput(ctx context.Context, obj any) (mutation.UnpinResultInput, error) {
+	var it mutation.UnpinResultInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUnpinResultInput unmarshals raw into the UnpinResultInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUnpinResultInput(ctx context.Context, raw any) (mutation.UnpinResultInput, error) {
+	var out mutation.UnpinResultInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UnpinResultInput", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -9442,6 +12330,49 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var addAliasPayloadImplementors = []string{"AddAliasPayload"}
+
+func (ec *executionContext) _AddAliasPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.AddAliasPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addAliasPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddAliasPayload")
+		case "alias":
+			out.Values[i] = ec._AddAliasPayload_alias(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AddAliasPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._AddAliasPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var agencyImplementors = []string{"Agency", "Node"}
 
@@ -9618,6 +12549,183 @@ func (ec *executionContext) _AgencyEdge(ctx context.Context, sel ast.SelectionSe
 			}
 		case "node":
 			out.Values[i] = ec._AgencyEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aliasImplementors = []string{"Alias"}
+
+func (ec *executionContext) _Alias(ctx context.Context, sel ast.SelectionSet, obj *motcua.Alias) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aliasImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Alias")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Alias_id(ctx, field, obj)
+				})
+		case "form":
+			out.Values[i] = ec._Alias_form(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "means":
+			out.Values[i] = ec._Alias_means(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Alias_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "weight":
+			out.Values[i] = ec._Alias_weight(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validFrom":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Alias_validFrom(ctx, field, obj)
+				})
+		case "validTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Alias_validTo(ctx, field, obj)
+				})
+		case "intent":
+			out.Values[i] = ec._Alias_intent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.Values[i] = ec._Alias_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "goTo":
+			out.Values[i] = ec._Alias_goTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Alias_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._Alias_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aliasConnectionImplementors = []string{"AliasConnection"}
+
+func (ec *executionContext) _AliasConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.Alias]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aliasConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AliasConnection")
+		case "edges":
+			out.Values[i] = ec._AliasConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AliasConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AliasConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._AliasConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aliasEdgeImplementors = []string{"AliasEdge"}
+
+func (ec *executionContext) _AliasEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.Alias]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aliasEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AliasEdge")
+		case "cursor":
+			out.Values[i] = ec._AliasEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AliasEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10377,6 +13485,77 @@ func (ec *executionContext) _Method(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var mutationImplementors = []string{"Mutation"}
+
+func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, mutationImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Mutation",
+	})
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		innerCtx := graphql.WithRootFieldContext(ctx, &graphql.RootFieldContext{
+			Object: field.Name,
+			Field:  field,
+		})
+
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Mutation")
+		case "addAlias":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addAlias(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retireAlias":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retireAlias(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "pinResult":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_pinResult(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unpinResult":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unpinResult(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reportSearchClick":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reportSearchClick(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var pageInfoImplementors = []string{"PageInfo"}
 
 func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet, obj *page.PageInfo) graphql.Marshaler {
@@ -10405,6 +13584,202 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pinImplementors = []string{"Pin"}
+
+func (ec *executionContext) _Pin(ctx context.Context, sel ast.SelectionSet, obj *motcua.Pin) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pinImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Pin")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Pin_id(ctx, field, obj)
+				})
+		case "query":
+			out.Values[i] = ec._Pin_query(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Pin_procedure(ctx, field, obj)
+				})
+		case "validFrom":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Pin_validFrom(ctx, field, obj)
+				})
+		case "validTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Pin_validTo(ctx, field, obj)
+				})
+		case "note":
+			out.Values[i] = ec._Pin_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._Pin_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pinConnectionImplementors = []string{"PinConnection"}
+
+func (ec *executionContext) _PinConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.Pin]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pinConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PinConnection")
+		case "edges":
+			out.Values[i] = ec._PinConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._PinConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PinConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._PinConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pinEdgeImplementors = []string{"PinEdge"}
+
+func (ec *executionContext) _PinEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.Pin]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pinEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PinEdge")
+		case "cursor":
+			out.Values[i] = ec._PinEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PinEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var pinResultPayloadImplementors = []string{"PinResultPayload"}
+
+func (ec *executionContext) _PinResultPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.PinResultPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, pinResultPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PinResultPayload")
+		case "pin":
+			out.Values[i] = ec._PinResultPayload_pin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PinResultPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._PinResultPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -10897,6 +14272,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_legalBasis(ctx, field)
 				})
+		case "aliases":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_aliases(ctx, field)
+				})
+		case "pins":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_pins(ctx, field)
+				})
+		case "searchInsights":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_searchInsights(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -10910,6 +14303,44 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var reportSearchClickPayloadImplementors = []string{"ReportSearchClickPayload"}
+
+func (ec *executionContext) _ReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.ReportSearchClickPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reportSearchClickPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReportSearchClickPayload")
+		case "userErrors":
+			out.Values[i] = ec._ReportSearchClickPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._ReportSearchClickPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -10972,6 +14403,49 @@ func (ec *executionContext) _Result(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var retireAliasPayloadImplementors = []string{"RetireAliasPayload"}
+
+func (ec *executionContext) _RetireAliasPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.RetireAliasPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retireAliasPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetireAliasPayload")
+		case "retiredAliasId":
+			out.Values[i] = ec._RetireAliasPayload_retiredAliasId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RetireAliasPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._RetireAliasPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var returnMethodImplementors = []string{"ReturnMethod"}
 
 func (ec *executionContext) _ReturnMethod(ctx context.Context, sel ast.SelectionSet, obj *motcua.ReturnMethod) graphql.Marshaler {
@@ -10992,6 +14466,60 @@ func (ec *executionContext) _ReturnMethod(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._ReturnMethod_places(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var searchInsightImplementors = []string{"SearchInsight"}
+
+func (ec *executionContext) _SearchInsight(ctx context.Context, sel ast.SelectionSet, obj *motcua.SearchInsight) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, searchInsightImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SearchInsight")
+		case "text":
+			out.Values[i] = ec._SearchInsight_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "count":
+			out.Values[i] = ec._SearchInsight_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastDay":
+			out.Values[i] = ec._SearchInsight_lastDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SearchInsight_procedure(ctx, field, obj)
+				})
+		case "buried":
+			out.Values[i] = ec._SearchInsight_buried(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -11429,6 +14957,92 @@ func (ec *executionContext) _TimeLimit(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var unpinResultPayloadImplementors = []string{"UnpinResultPayload"}
+
+func (ec *executionContext) _UnpinResultPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.UnpinResultPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, unpinResultPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UnpinResultPayload")
+		case "unpinnedId":
+			out.Values[i] = ec._UnpinResultPayload_unpinnedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UnpinResultPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._UnpinResultPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userErrorImplementors = []string{"UserError"}
+
+func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet, obj *motcua.UserError) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userErrorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserError")
+		case "field":
+			out.Values[i] = ec._UserError_field(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._UserError_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._UserError_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -11791,6 +15405,11 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) unmarshalNAddAliasInput2motcuaᚋgraphᚋmutationᚐAddAliasInput(ctx context.Context, v any) (mutation.AddAliasInput, error) {
+	res, err := ec.unmarshalInputAddAliasInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNAgency2motcuaᚐAgency(ctx context.Context, sel ast.SelectionSet, v motcua.Agency) graphql.Marshaler {
 	return ec._Agency(ctx, sel, &v)
 }
@@ -11870,6 +15489,68 @@ func (ec *executionContext) unmarshalNAgencyKind2motcuaᚐAgencyKind(ctx context
 }
 
 func (ec *executionContext) marshalNAgencyKind2motcuaᚐAgencyKind(ctx context.Context, sel ast.SelectionSet, v motcua.AgencyKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNAlias2ᚕᚖmotcuaᚐAliasᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Alias) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAlias2ᚖmotcuaᚐAlias(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAlias2ᚖmotcuaᚐAlias(ctx context.Context, sel ast.SelectionSet, v *motcua.Alias) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Alias!")
+		return graphql.Null
+	}
+	return ec._Alias(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAliasConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.Alias]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AliasConnection!")
+		return graphql.Null
+	}
+	return ec._AliasConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAliasEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.Alias]) graphql.Marshaler {
+	return ec._AliasEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAliasEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.Alias]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAliasEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNAliasKind2motcuaᚐAliasKind(ctx context.Context, v any) (motcua.AliasKind, error) {
+	var res motcua.AliasKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAliasKind2motcuaᚐAliasKind(ctx context.Context, sel ast.SelectionSet, v motcua.AliasKind) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -12187,6 +15868,20 @@ func (ec *executionContext) marshalNFeeKind2motcuaᚐFeeKind(ctx context.Context
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
 func (ec *executionContext) marshalNFragment2motcuaᚐFragment(ctx context.Context, sel ast.SelectionSet, v motcua.Fragment) graphql.Marshaler {
 	return ec._Fragment(ctx, sel, &v)
 }
@@ -12268,6 +15963,16 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNInsightKind2motcuaᚐInsightKind(ctx context.Context, v any) (motcua.InsightKind, error) {
+	var res motcua.InsightKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInsightKind2motcuaᚐInsightKind(ctx context.Context, sel ast.SelectionSet, v motcua.InsightKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -12402,6 +16107,63 @@ func (ec *executionContext) marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo
 	return ec._PageInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPin2ᚕᚖmotcuaᚐPinᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Pin) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPin2ᚖmotcuaᚐPin(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPin2ᚖmotcuaᚐPin(ctx context.Context, sel ast.SelectionSet, v *motcua.Pin) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Pin!")
+		return graphql.Null
+	}
+	return ec._Pin(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPinConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.Pin]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PinConnection!")
+		return graphql.Null
+	}
+	return ec._PinConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPinEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.Pin]) graphql.Marshaler {
+	return ec._PinEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPinEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.Pin]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPinEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNPinResultInput2motcuaᚋgraphᚋmutationᚐPinResultInput(ctx context.Context, v any) (mutation.PinResultInput, error) {
+	res, err := ec.unmarshalInputPinResultInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNProcedure2ᚕᚖmotcuaᚐProcedureᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Procedure) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -12478,6 +16240,11 @@ func (ec *executionContext) marshalNRegulation2motcuaᚐRegulation(ctx context.C
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
+	res, err := ec.unmarshalInputReportSearchClickInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNResult2motcuaᚐResult(ctx context.Context, sel ast.SelectionSet, v motcua.Result) graphql.Marshaler {
 	return ec._Result(ctx, sel, &v)
 }
@@ -12496,6 +16263,11 @@ func (ec *executionContext) marshalNResult2ᚕmotcuaᚐResultᚄ(ctx context.Con
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNRetireAliasInput2motcuaᚋgraphᚋmutationᚐRetireAliasInput(ctx context.Context, v any) (mutation.RetireAliasInput, error) {
+	res, err := ec.unmarshalInputRetireAliasInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNReturnMethod2motcuaᚐReturnMethod(ctx context.Context, sel ast.SelectionSet, v motcua.ReturnMethod) graphql.Marshaler {
@@ -12566,6 +16338,30 @@ func (ec *executionContext) marshalNReturnPlace2ᚕmotcuaᚐReturnPlaceᚄ(ctx c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNSearchInsight2ᚕᚖmotcuaᚐSearchInsightᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.SearchInsight) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSearchInsight2ᚖmotcuaᚐSearchInsight(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSearchInsight2ᚖmotcuaᚐSearchInsight(ctx context.Context, sel ast.SelectionSet, v *motcua.SearchInsight) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SearchInsight!")
+		return graphql.Null
+	}
+	return ec._SearchInsight(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNSector2ᚕᚖmotcuaᚐSectorᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Sector) graphql.Marshaler {
@@ -12772,6 +16568,41 @@ func (ec *executionContext) marshalNUUID2motcuaᚐID(ctx context.Context, sel as
 	return v
 }
 
+func (ec *executionContext) unmarshalNUnpinResultInput2motcuaᚋgraphᚋmutationᚐUnpinResultInput(ctx context.Context, v any) (mutation.UnpinResultInput, error) {
+	res, err := ec.unmarshalInputUnpinResultInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserError2motcuaᚐUserError(ctx context.Context, sel ast.SelectionSet, v motcua.UserError) graphql.Marshaler {
+	return ec._UserError(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUserError2motcuaᚐUserError(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNUserErrorCode2motcuaᚐUserErrorCode(ctx context.Context, v any) (motcua.UserErrorCode, error) {
+	var res motcua.UserErrorCode
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserErrorCode2motcuaᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v motcua.UserErrorCode) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -12914,11 +16745,41 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAddAliasPayload2ᚖmotcuaᚋgraphᚋmutationᚐAddAliasPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.AddAliasPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AddAliasPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAgency2ᚖmotcuaᚐAgency(ctx context.Context, sel ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._Agency(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAlias2ᚖmotcuaᚐAlias(ctx context.Context, sel ast.SelectionSet, v *motcua.Alias) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Alias(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOAliasKind2ᚖmotcuaᚐAliasKind(ctx context.Context, v any) (*motcua.AliasKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.AliasKind)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAliasKind2ᚖmotcuaᚐAliasKind(ctx context.Context, sel ast.SelectionSet, v *motcua.AliasKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) marshalOAttachment2ᚖmotcuaᚐAttachment(ctx context.Context, sel ast.SelectionSet, v *motcua.Attachment) graphql.Marshaler {
@@ -13135,6 +16996,22 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) unmarshalOIntent2ᚖmotcuaᚐIntent(ctx context.Context, v any) (*motcua.Intent, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.Intent)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOIntent2ᚖmotcuaᚐIntent(ctx context.Context, sel ast.SelectionSet, v *motcua.Intent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalOKind2ᚕmotcuaᚐKindᚄ(ctx context.Context, v any) ([]motcua.Kind, error) {
 	if v == nil {
 		return nil, nil
@@ -13289,6 +17166,20 @@ func (ec *executionContext) marshalOOnlineLevel2ᚖmotcuaᚐOnlineLevel(ctx cont
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalOPin2ᚖmotcuaᚐPin(ctx context.Context, sel ast.SelectionSet, v *motcua.Pin) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Pin(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPinResultPayload2ᚖmotcuaᚋgraphᚋmutationᚐPinResultPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.PinResultPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PinResultPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPortalState2ᚖmotcuaᚐPortalState(ctx context.Context, v any) (*motcua.PortalState, error) {
 	if v == nil {
 		return nil, nil
@@ -13394,6 +17285,20 @@ func (ec *executionContext) marshalORegulation2ᚖmotcuaᚐRegulation(ctx contex
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalOReportSearchClickPayload2ᚖmotcuaᚋgraphᚋmutationᚐReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.ReportSearchClickPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReportSearchClickPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORetireAliasPayload2ᚖmotcuaᚋgraphᚋmutationᚐRetireAliasPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.RetireAliasPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetireAliasPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSector2ᚖmotcuaᚐSector(ctx context.Context, sel ast.SelectionSet, v *motcua.Sector) graphql.Marshaler {
@@ -13545,6 +17450,13 @@ func (ec *executionContext) marshalOUUID2ᚖmotcuaᚐID(ctx context.Context, sel
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalOUnpinResultPayload2ᚖmotcuaᚋgraphᚋmutationᚐUnpinResultPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.UnpinResultPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UnpinResultPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

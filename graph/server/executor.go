@@ -26,7 +26,10 @@ type Executor struct {
 // NewExecutor makes the executor of a handler; what only HTTP needs may be left
 // out of the configuration.
 func NewExecutor(cfg Config) (*Executor, error) {
-	resolvers := graph.Config{Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log}
+	resolvers := graph.Config{
+		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log,
+		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
+	}
 	if cfg.FormBaseURL != "" {
 		base, err := url.Parse(cfg.FormBaseURL)
 		if err != nil || base.Scheme == "" || base.Host == "" {

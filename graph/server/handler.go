@@ -23,6 +23,10 @@ import (
 type Config struct {
 	Catalogue graph.Catalogue
 	Searcher  graph.Searcher
+	Curation  graph.Curation
+	Insights  graph.Insights
+	Usage     graph.UsageRecorder // nil counts nothing
+	Threshold int                 // of insights; 0 is the default
 	Clock     motcua.Clock
 	Log       *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
