@@ -382,6 +382,37 @@ grant insert on received_record to motcua_app;
 grant select on received_record to motcua_app;
 grant insert on received_record to motcua_load;
 grant select on received_record to motcua_load;
+create table search_click_count (
+    day date not null,
+    text text not null,
+    procedure uuid not null,
+    place text not null,
+    count bigint not null
+);
+alter table search_click_count add constraint search_click_count_count_check CHECK ((count > 0));
+alter table search_click_count add constraint search_click_count_place_check CHECK ((place = ANY (ARRAY['FIRST'::text, 'TOP'::text, 'PAGE'::text, 'BEYOND'::text, 'UNKNOWN'::text])));
+alter table search_click_count add constraint search_click_count_text_check CHECK ((text <> ''::text));
+alter table search_click_count add constraint search_click_count_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table search_click_count add constraint search_click_count_pkey PRIMARY KEY (text, procedure, day, place);
+CREATE INDEX search_click_count_day ON public.search_click_count USING btree (day);
+grant delete on search_click_count to motcua_app;
+grant insert on search_click_count to motcua_app;
+grant select on search_click_count to motcua_app;
+grant update (count) on search_click_count to motcua_app;
+create table search_query_count (
+    day date not null,
+    text text not null,
+    found boolean not null,
+    count bigint not null
+);
+alter table search_query_count add constraint search_query_count_count_check CHECK ((count > 0));
+alter table search_query_count add constraint search_query_count_text_check CHECK ((text <> ''::text));
+alter table search_query_count add constraint search_query_count_pkey PRIMARY KEY (text, day, found);
+CREATE INDEX search_query_count_day ON public.search_query_count USING btree (day);
+grant delete on search_query_count to motcua_app;
+grant insert on search_query_count to motcua_app;
+grant select on search_query_count to motcua_app;
+grant update (count) on search_query_count to motcua_app;
 create table sector (
     id uuid not null,
     code text,
