@@ -144,12 +144,16 @@ const (
 	SuggestionProcedure SuggestionKind = "PROCEDURE"
 	SuggestionAgency    SuggestionKind = "AGENCY"
 	SuggestionSector    SuggestionKind = "SECTOR"
+	SuggestionDecision  SuggestionKind = "DECISION"
+	SuggestionPhrase    SuggestionKind = "PHRASE" // words to search for
 )
 
 var suggestionKinds = &enum[SuggestionKind]{"SuggestionKind", []enumValue[SuggestionKind]{
 	{SuggestionProcedure, "thủ tục"},
 	{SuggestionAgency, "cơ quan"},
 	{SuggestionSector, "lĩnh vực"},
+	{SuggestionDecision, "quyết định công bố"},
+	{SuggestionPhrase, "cụm từ tìm kiếm"},
 }}
 
 // SuggestionKinds lists the values in their order.

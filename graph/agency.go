@@ -98,14 +98,14 @@ func successions(ctx context.Context, id motcua.ID, role func(motcua.Succession)
 	return out, err
 }
 
-func (r agency) Procedures(ctx context.Context, a *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, func(f *motcua.ProcedureFilter) error {
+func (r agency) Procedures(ctx context.Context, a *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
 		return restrict("executedBy", &f.ExecutedBy, a.ID)
 	})
 }
 
-func (r agency) PromulgatedProcedures(ctx context.Context, a *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, func(f *motcua.ProcedureFilter) error {
+func (r agency) PromulgatedProcedures(ctx context.Context, a *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
 		return restrict("promulgatedBy", &f.PromulgatedBy, a.ID)
 	})
 }

@@ -56,6 +56,13 @@ func record(id, code, name string, decision motcua.Decision) *motcua.Record {
 	}
 }
 
+// provincial is a province's own procedure, of which others have copies.
+func provincial(id, code string, by motcua.Agency) *motcua.Record {
+	r := record("provincial "+id, code, "Tách thửa hoặc hợp thửa đất", motcua.NewDecision(ptr("7/QĐ-UBND"), day("2024-03-01"), by))
+	r.Content.Kind, r.Content.PromulgatedBy, r.Content.Levels = motcua.KindSpecific, &by, []motcua.Level{motcua.LevelProvince}
+	return r
+}
+
 // full is a procedure in which no field is empty.
 func full() *motcua.Record {
 	decision := motcua.NewDecision(ptr("1872/QĐ-BTP"), day("2020-09-04"), ministry)
@@ -120,6 +127,7 @@ func catalogue() []*motcua.Record {
 	// One code, published once with white space and once without, and one
 	// number of two decisions.
 	twin := motcua.NewDecision(ptr("100/QĐ-BTP"), day("2022-02-02"), province)
+	records = append(records, provincial("p", "4.000001", province), provincial("q", "4.000002", formerProvince))
 	return append(records,
 		record("twin", " 2.000800", "Cấp bản sao trích lục", twin),
 		record("same-a", "3.000100", "Ghi vào sổ việc ly hôn", twin),

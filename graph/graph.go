@@ -32,6 +32,8 @@ type Config struct {
 	// FormBaseURL is where the publisher's file store is served; nil means that
 	// it is not known, and files have no address.
 	FormBaseURL *url.URL
+	// Explain says that anybody may be told how results came to their places.
+	Explain bool
 	// Log takes errors that clients only see the id of.
 	Log *slog.Logger
 }
@@ -103,6 +105,7 @@ func (r *resolver) Method() generated.MethodResolver                   { return 
 func (r *resolver) Mutation() generated.MutationResolver               { return mutations{r} }
 func (r *resolver) Pin() generated.PinResolver                         { return pin{} }
 func (r *resolver) Procedure() generated.ProcedureResolver             { return procedure{} }
+func (r *resolver) ProcedureCopy() generated.ProcedureCopyResolver     { return procedureCopy{r} }
 func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver { return procedureFilter{} }
 func (r *resolver) Query() generated.QueryResolver                     { return query{r} }
 func (r *resolver) Result() generated.ResultResolver                   { return result{} }

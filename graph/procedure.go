@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"motcua"
+	"motcua/graph/page"
 )
 
 type procedure struct{}
@@ -61,6 +62,16 @@ func (r attachment) URL(_ context.Context, a *motcua.Attachment) (*string, error
 	address.Path = strings.TrimSuffix(address.Path, "/") + path.Clean("/"+a.Path)
 	text := address.String()
 	return &text, nil
+}
+
+type procedureCopy struct{ *resolver }
+
+func (procedureCopy) Procedure(ctx context.Context, c *page.ProcedureCopy) (*motcua.Procedure, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return op.versions.load(ctx, dated{c.Version, c.Day})
 }
 
 type suggestion struct{ *resolver }

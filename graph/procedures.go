@@ -21,6 +21,8 @@ type listing struct {
 	last    *int
 	before  *string
 	asOf    *motcua.Date
+
+	collapse bool
 }
 
 // procedures answers every list of procedures. restrict adds what the place of
@@ -35,7 +37,8 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 		return nil, err
 	}
 	q.Day = op.on(l.asOf)
-	if q.Facets, err = facetsAsked(ctx); err != nil {
+	q.Explain = r.Explain
+	if q.Facets, q.ZeroFacets, err = facetsAsked(ctx); err != nil {
 		return nil, err
 	}
 	// Lists within the items of another load their rows together.
@@ -48,7 +51,7 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	if err != nil {
 		return nil, err
 	}
-	source := page.ProcedureSource{Load: func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
+	source := page.ProcedureSource{Day: q.Day, Load: func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
 		return r.Catalogue.ProcedureVersions(ctx, versions, q.Day)
 	}}
 	if together {
@@ -76,6 +79,7 @@ func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.P
 		}
 	}
 	q.Order = l.orderBy
+	q.NoCollapse = !l.collapse
 	q.Page, err = page.Of(l.first, l.after, l.last, l.before)
 	return q, err
 }
@@ -121,24 +125,30 @@ func inList(ctx context.Context) bool {
 
 // facetsAsked looks at what is selected below a connection, because what is
 // counted has to be known before the search.
-func facetsAsked(ctx context.Context) ([]motcua.FacetField, error) {
-	var fields []motcua.FacetField
+func facetsAsked(ctx context.Context) (fields []motcua.FacetField, zero bool, err error) {
 	op := graphql.GetOperationContext(ctx)
 	for _, selected := range graphql.CollectFieldsCtx(ctx, nil) {
 		if selected.Name != "facets" {
 			continue
 		}
-		asked, ok := selected.ArgumentMap(op.Variables)["fields"].([]any)
+		arguments := selected.ArgumentMap(op.Variables)
+		if include, _ := arguments["includeZero"].(bool); include {
+			zero = true
+		}
+		asked, ok := arguments["fields"].([]any)
 		if !ok {
-			return motcua.FacetFields(), nil
+			fields = motcua.FacetFields()
+			continue
 		}
 		for _, name := range asked {
 			var field motcua.FacetField
 			if err := field.UnmarshalGQLContext(ctx, name); err != nil {
-				return nil, err
+				return nil, false, err
 			}
-			fields = append(fields, field)
+			if !slices.Contains(fields, field) {
+				fields = append(fields, field)
+			}
 		}
 	}
-	return fields, nil
+	return fields, zero, nil
 }

@@ -68,8 +68,8 @@ func procedureKey(code, id *string) (key motcua.ProcedureKey, err error) {
 	return key, err
 }
 
-func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	l := listing{search, filter, orderBy, first, after, last, before, asOf}
+func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	l := listing{search, filter, orderBy, first, after, last, before, asOf, collapse}
 	found, err := q.procedures(ctx, l, nil)
 	if err == nil {
 		q.countSearch(ctx, l, found.TotalCount())

@@ -13,8 +13,8 @@ func (sector) ID(_ context.Context, s *motcua.Sector) (string, error) {
 	return globalID(typeSector, s.ID), nil
 }
 
-func (r sector) Procedures(ctx context.Context, s *motcua.Sector, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, func(f *motcua.ProcedureFilter) error {
+func (r sector) Procedures(ctx context.Context, s *motcua.Sector, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
 		return restrict("sectors", &f.Sectors, s.ID)
 	})
 }
@@ -25,8 +25,8 @@ func (decision) ID(_ context.Context, d *motcua.Decision) (string, error) {
 	return globalID(typeDecision, d.ID), nil
 }
 
-func (r decision) Procedures(ctx context.Context, d *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, func(f *motcua.ProcedureFilter) error {
+func (r decision) Procedures(ctx context.Context, d *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
 		return restrictID("decision", &f.Decision, d.ID)
 	})
 }
@@ -37,8 +37,8 @@ func (legalBasis) ID(_ context.Context, b *motcua.LegalBasis) (string, error) {
 	return globalID(typeLegalBasis, b.ID), nil
 }
 
-func (r legalBasis) Procedures(ctx context.Context, b *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf}, func(f *motcua.ProcedureFilter) error {
+func (r legalBasis) Procedures(ctx context.Context, b *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
 		return restrictID("legalBasis", &f.LegalBasis, b.ID)
 	})
 }

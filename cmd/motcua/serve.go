@@ -27,6 +27,7 @@ type serveCmd struct {
 	Origins     []string `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int      `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	Explain     bool     `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
 	Demo        bool     `help:"Import the demonstration catalogue first, and print what to try."`
 }
 
@@ -116,7 +117,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	}
 	handler, err := server.NewHandler(server.Config{
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
-		Origins: c.Origins, FormBaseURL: c.FormBaseURL,
+		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(d, x),
 	})

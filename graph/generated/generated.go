@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Pin() PinResolver
 	Procedure() ProcedureResolver
+	ProcedureCopy() ProcedureCopyResolver
 	Query() QueryResolver
 	Result() ResultResolver
 	SearchInsight() SearchInsightResolver
@@ -73,8 +74,8 @@ type AgencyResolver interface {
 	ValidTo(ctx context.Context, obj *motcua.Agency) (*motcua.Date, error)
 	Successors(ctx context.Context, obj *motcua.Agency) ([]*motcua.Succession, error)
 	Predecessors(ctx context.Context, obj *motcua.Agency) ([]*motcua.Succession, error)
-	Procedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
-	PromulgatedProcedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
+	Procedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
+	PromulgatedProcedures(ctx context.Context, obj *motcua.Agency, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 }
 type AliasResolver interface {
 	ID(ctx context.Context, obj *motcua.Alias) (string, error)
@@ -94,12 +95,12 @@ type ComponentResolver interface {
 type DecisionResolver interface {
 	ID(ctx context.Context, obj *motcua.Decision) (string, error)
 
-	Procedures(ctx context.Context, obj *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
+	Procedures(ctx context.Context, obj *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 }
 type LegalBasisResolver interface {
 	ID(ctx context.Context, obj *motcua.LegalBasis) (string, error)
 
-	Procedures(ctx context.Context, obj *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
+	Procedures(ctx context.Context, obj *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 }
 type MethodResolver interface {
 	TimeLimit(ctx context.Context, obj *motcua.Method) (*motcua.TimeLimit, error)
@@ -121,11 +122,14 @@ type PinResolver interface {
 type ProcedureResolver interface {
 	ID(ctx context.Context, obj *motcua.Procedure) (string, error)
 }
+type ProcedureCopyResolver interface {
+	Procedure(ctx context.Context, obj *page.ProcedureCopy) (*motcua.Procedure, error)
+}
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (page.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]page.Node, error)
 	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date) (*motcua.Procedure, error)
-	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
+	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
 	Agency(ctx context.Context, code string) (*motcua.Agency, error)
 	Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Agency], error)
@@ -146,7 +150,7 @@ type SearchInsightResolver interface {
 type SectorResolver interface {
 	ID(ctx context.Context, obj *motcua.Sector) (string, error)
 
-	Procedures(ctx context.Context, obj *motcua.Sector, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date) (*page.ProcedureConnection, error)
+	Procedures(ctx context.Context, obj *motcua.Sector, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 }
 type ServiceVariantResolver interface {
 	PortalID(ctx context.Context, obj *motcua.ServiceVariant) (*motcua.ID, error)
@@ -359,6 +363,8 @@ type Query {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
 
   "Completions of what a person has begun to type, the best first (gợi ý tìm kiếm)."
@@ -779,6 +785,8 @@ type Agency implements Node {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
   "The procedures that it announced (thủ tục do cơ quan ban hành)."
   promulgatedProcedures(
@@ -798,6 +806,8 @@ type Agency implements Node {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
 }
 
@@ -841,6 +851,8 @@ type Sector implements Node {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
 }
 
@@ -874,6 +886,8 @@ type Decision implements Node {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
 }
 
@@ -909,6 +923,8 @@ type LegalBasis implements Node {
     before: String
     "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
     asOf: Date
+    "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
+    collapse: Boolean! = true
   ): ProcedureConnection!
 }
 
@@ -920,12 +936,18 @@ type ProcedureConnection {
   edges: [ProcedureEdge!]!
   "Where the page stands in the list (thông tin trang)."
   pageInfo: PageInfo!
-  "How many procedures the list holds (tổng số)."
+  "How many results the list holds, copies of one procedure counted once where they are one result (tổng số)."
   totalCount: Int!
+  "How the search was understood; null without one (cách hiểu câu tìm kiếm)."
+  interpretation: Interpretation
   "The list counted by the values of fields. A field's own filter is left out, so each count is the totalCount after choosing that value instead (thống kê theo tiêu chí)."
   facets(
     "The fields; all where it is left out (các tiêu chí)."
     fields: [FacetField!]
+    "Whether values are listed too that nothing in the list has (gồm cả giá trị không có kết quả)."
+    includeZero: Boolean! = false
+    "How many values of each field, the most frequent ones; all where it is left out (số giá trị)."
+    first: Int
   ): [Facet!]!
   "The state of the data from which the page was answered, opaque (phiên bản dữ liệu)."
   revision: String!
@@ -941,6 +963,68 @@ type ProcedureEdge {
   score: Float
   "Where the search matched; empty without a search (đoạn khớp)."
   highlights: [Highlight!]!
+  "The other procedures that this result stands for: the same, announced by other provinces (các bản của tỉnh khác)."
+  copies: [ProcedureCopy!]!
+  "How the result came to its place, on servers that are set to tell it; else null (giải thích thứ hạng)."
+  explanation: Explanation
+}
+
+"A procedure within the result of another, of which it is a copy for another province (bản của tỉnh khác)."
+type ProcedureCopy {
+  "The code (mã thủ tục)."
+  code: String!
+  "The procedure; null where it ceased to be public meanwhile (thủ tục)."
+  procedure: Procedure
+}
+
+"How a result came to its place (giải thích thứ hạng)."
+type Explanation {
+  "What its score consists of (các phần của điểm)."
+  parts: [ScorePart!]!
+}
+
+"A part of a score (phần của điểm)."
+type ScorePart {
+  "The name (tên)."
+  name: String!
+  "What it adds to the score (giá trị)."
+  value: Float!
+}
+
+"How a search was understood (cách hiểu câu tìm kiếm)."
+type Interpretation {
+  "What was searched for, where spelling was mended; null where it was not (câu đã sửa)."
+  corrected: String
+  "Words that were taken for other words (từ được hiểu theo nghĩa khác)."
+  aliases: [AppliedAlias!]!
+  "The part of a procedure that is asked for (điều muốn hỏi)."
+  intent: Intent
+  "Whether several answers fit equally, so that choosing by facets helps (câu hỏi chưa rõ)."
+  ambiguous: Boolean!
+  "Where what is asked for is no administrative procedure: what to do instead (không phải thủ tục hành chính)."
+  notAProcedure: NotAProcedure
+  "Words that were left out, because nothing has them all (từ bị bỏ qua)."
+  dropped: [String!]!
+  "Whether the text was longer than what is searched for (câu bị cắt)."
+  cut: Boolean!
+}
+
+"Words that were taken for other words (từ được hiểu theo nghĩa khác)."
+type AppliedAlias {
+  "What was typed (từ đã gõ)."
+  from: String!
+  "What was searched for (từ được tìm)."
+  to: String!
+  "What sort of words they are (loại)."
+  kind: AliasKind!
+}
+
+"Why something is no administrative procedure, and where to go with it (không phải thủ tục hành chính)."
+type NotAProcedure {
+  "Why (lý do)."
+  reason: String!
+  "Where to go instead (nơi cần đến)."
+  goTo: String!
 }
 
 "A text in which a search matched (đoạn khớp)."
@@ -977,6 +1061,10 @@ type FacetValue {
   label: String!
   "The totalCount after choosing the value (số lượng)."
   count: Int!
+  "The value right above, if it is listed: of agencies the superior body, which includes its units; of levels the level above, which counts for itself (giá trị cấp trên)."
+  parent: String
+  "Whether the filter names the value (đang được chọn)."
+  selected: Boolean!
 }
 
 "A completion (gợi ý)."
@@ -1381,7 +1469,12 @@ enum SuggestionKind {
   AGENCY
   "A sector (lĩnh vực)."
   SECTOR
+  "A decision, by its number (quyết định công bố)."
+  DECISION
+  "Words to search for, where no procedure bears them in its name (cụm từ tìm kiếm)."
+  PHRASE
 }
+
 
 "What can be changed (thay đổi)."
 type Mutation {
@@ -1848,6 +1941,18 @@ func (ec *executionContext) childFields_AliasEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type AliasEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_AppliedAlias(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_AppliedAlias_from(ctx, field)
+	case "to":
+		return ec.fieldContext_AppliedAlias_to(ctx, field)
+	case "kind":
+		return ec.fieldContext_AppliedAlias_kind(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AppliedAlias", field.Name)
+}
+
 func (ec *executionContext) childFields_Attachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "portalId":
@@ -1968,6 +2073,14 @@ func (ec *executionContext) childFields_Doubt(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Doubt", field.Name)
 }
 
+func (ec *executionContext) childFields_Explanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "parts":
+		return ec.fieldContext_Explanation_parts(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Explanation", field.Name)
+}
+
 func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -1988,6 +2101,10 @@ func (ec *executionContext) childFields_FacetValue(ctx context.Context, field gr
 		return ec.fieldContext_FacetValue_label(ctx, field)
 	case "count":
 		return ec.fieldContext_FacetValue_count(ctx, field)
+	case "parent":
+		return ec.fieldContext_FacetValue_parent(ctx, field)
+	case "selected":
+		return ec.fieldContext_FacetValue_selected(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FacetValue", field.Name)
 }
@@ -2028,6 +2145,26 @@ func (ec *executionContext) childFields_Highlight(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Highlight", field.Name)
 }
 
+func (ec *executionContext) childFields_Interpretation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "corrected":
+		return ec.fieldContext_Interpretation_corrected(ctx, field)
+	case "aliases":
+		return ec.fieldContext_Interpretation_aliases(ctx, field)
+	case "intent":
+		return ec.fieldContext_Interpretation_intent(ctx, field)
+	case "ambiguous":
+		return ec.fieldContext_Interpretation_ambiguous(ctx, field)
+	case "notAProcedure":
+		return ec.fieldContext_Interpretation_notAProcedure(ctx, field)
+	case "dropped":
+		return ec.fieldContext_Interpretation_dropped(ctx, field)
+	case "cut":
+		return ec.fieldContext_Interpretation_cut(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Interpretation", field.Name)
+}
+
 func (ec *executionContext) childFields_LegalBasis(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2060,6 +2197,16 @@ func (ec *executionContext) childFields_Method(ctx context.Context, field graphq
 		return ec.fieldContext_Method_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Method", field.Name)
+}
+
+func (ec *executionContext) childFields_NotAProcedure(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_NotAProcedure_reason(ctx, field)
+	case "goTo":
+		return ec.fieldContext_NotAProcedure_goTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotAProcedure", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2248,12 +2395,24 @@ func (ec *executionContext) childFields_ProcedureConnection(ctx context.Context,
 		return ec.fieldContext_ProcedureConnection_pageInfo(ctx, field)
 	case "totalCount":
 		return ec.fieldContext_ProcedureConnection_totalCount(ctx, field)
+	case "interpretation":
+		return ec.fieldContext_ProcedureConnection_interpretation(ctx, field)
 	case "facets":
 		return ec.fieldContext_ProcedureConnection_facets(ctx, field)
 	case "revision":
 		return ec.fieldContext_ProcedureConnection_revision(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProcedureConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureCopy(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_ProcedureCopy_code(ctx, field)
+	case "procedure":
+		return ec.fieldContext_ProcedureCopy_procedure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureCopy", field.Name)
 }
 
 func (ec *executionContext) childFields_ProcedureEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2266,6 +2425,10 @@ func (ec *executionContext) childFields_ProcedureEdge(ctx context.Context, field
 		return ec.fieldContext_ProcedureEdge_score(ctx, field)
 	case "highlights":
 		return ec.fieldContext_ProcedureEdge_highlights(ctx, field)
+	case "copies":
+		return ec.fieldContext_ProcedureEdge_copies(ctx, field)
+	case "explanation":
+		return ec.fieldContext_ProcedureEdge_explanation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProcedureEdge", field.Name)
 }
@@ -2312,6 +2475,16 @@ func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field 
 		return ec.fieldContext_ReturnMethod_places(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReturnMethod", field.Name)
+}
+
+func (ec *executionContext) childFields_ScorePart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_ScorePart_name(ctx, field)
+	case "value":
+		return ec.fieldContext_ScorePart_value(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ScorePart", field.Name)
 }
 
 func (ec *executionContext) childFields_SearchInsight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2655,6 +2828,14 @@ func (ec *executionContext) field_Agency_procedures_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -2725,6 +2906,14 @@ func (ec *executionContext) field_Agency_promulgatedProcedures_args(ctx context.
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -2795,6 +2984,14 @@ func (ec *executionContext) field_Decision_procedures_args(ctx context.Context, 
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -2865,6 +3062,14 @@ func (ec *executionContext) field_LegalBasis_procedures_args(ctx context.Context
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -2949,6 +3154,22 @@ func (ec *executionContext) field_ProcedureConnection_facets_args(ctx context.Co
 		return nil, err
 	}
 	args["fields"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "includeZero",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeZero"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -3333,6 +3554,14 @@ func (ec *executionContext) field_Query_procedures_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -3493,6 +3722,14 @@ func (ec *executionContext) field_Sector_procedures_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["asOf"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "collapse",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["collapse"] = arg8
 	return args, nil
 }
 
@@ -3979,7 +4216,7 @@ func (ec *executionContext) _Agency_procedures(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Agency().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Agency().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -4023,7 +4260,7 @@ func (ec *executionContext) _Agency_promulgatedProcedures(ctx context.Context, f
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Agency().PromulgatedProcedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Agency().PromulgatedProcedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -4681,6 +4918,75 @@ func (ec *executionContext) fieldContext_AliasEdge_node(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _AppliedAlias_from(ctx context.Context, field graphql.CollectedField, obj *motcua.AppliedAlias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AppliedAlias_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AppliedAlias_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AppliedAlias", field, false, false, "String")
+}
+
+func (ec *executionContext) _AppliedAlias_to(ctx context.Context, field graphql.CollectedField, obj *motcua.AppliedAlias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AppliedAlias_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AppliedAlias_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AppliedAlias", field, false, false, "String")
+}
+
+func (ec *executionContext) _AppliedAlias_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.AppliedAlias) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AppliedAlias_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.AliasKind) graphql.Marshaler {
+			return ec.marshalNAliasKind2motcuaᚐAliasKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AppliedAlias_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AppliedAlias", field, false, false, "AliasKind")
+}
+
 func (ec *executionContext) _Attachment_portalId(ctx context.Context, field graphql.CollectedField, obj *motcua.Attachment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5293,7 +5599,7 @@ func (ec *executionContext) _Decision_procedures(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Decision().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Decision().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -5593,6 +5899,38 @@ func (ec *executionContext) fieldContext_Doubt_reason(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Doubt", field, false, false, "String")
 }
 
+func (ec *executionContext) _Explanation_parts(ctx context.Context, field graphql.CollectedField, obj *motcua.Explanation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Explanation_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.ScorePart) graphql.Marshaler {
+			return ec.marshalNScorePart2ᚕmotcuaᚐScorePartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Explanation_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Explanation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ScorePart(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Facet_field(ctx context.Context, field graphql.CollectedField, obj *motcua.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5738,6 +6076,52 @@ func (ec *executionContext) _FacetValue_count(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_FacetValue_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FacetValue_parent(ctx context.Context, field graphql.CollectedField, obj *motcua.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_parent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_parent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "String")
+}
+
+func (ec *executionContext) _FacetValue_selected(ctx context.Context, field graphql.CollectedField, obj *motcua.FacetValue) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FacetValue_selected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Selected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FacetValue_selected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FacetValue", field, false, false, "Boolean")
 }
 
 func (ec *executionContext) _Fee_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.Fee) (ret graphql.Marshaler) {
@@ -5965,6 +6349,185 @@ func (ec *executionContext) fieldContext_Highlight_fragments(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Interpretation_corrected(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_corrected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Corrected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_corrected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Interpretation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Interpretation_aliases(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_aliases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Aliases, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.AppliedAlias) graphql.Marshaler {
+			return ec.marshalNAppliedAlias2ᚕmotcuaᚐAppliedAliasᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_aliases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Interpretation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppliedAlias(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Interpretation_intent(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_intent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Intent) graphql.Marshaler {
+			return ec.marshalOIntent2ᚖmotcuaᚐIntent(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_intent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Interpretation", field, false, false, "Intent")
+}
+
+func (ec *executionContext) _Interpretation_ambiguous(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_ambiguous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ambiguous, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_ambiguous(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Interpretation", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Interpretation_notAProcedure(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_notAProcedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotAProcedure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.NotAProcedure) graphql.Marshaler {
+			return ec.marshalONotAProcedure2ᚖmotcuaᚐNotAProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_notAProcedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Interpretation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotAProcedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Interpretation_dropped(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_dropped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dropped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_dropped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Interpretation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Interpretation_cut(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_cut(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cut, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_cut(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Interpretation", field, false, false, "Boolean")
+}
+
 func (ec *executionContext) _LegalBasis_id(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasis) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6122,7 +6685,7 @@ func (ec *executionContext) _LegalBasis_procedures(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.LegalBasis().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.LegalBasis().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -6484,6 +7047,52 @@ func (ec *executionContext) fieldContext_Mutation_reportSearchClick(ctx context.
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NotAProcedure_reason(ctx context.Context, field graphql.CollectedField, obj *motcua.NotAProcedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotAProcedure_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotAProcedure_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAProcedure", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotAProcedure_goTo(ctx context.Context, field graphql.CollectedField, obj *motcua.NotAProcedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotAProcedure_goTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GoTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotAProcedure_goTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotAProcedure", field, false, false, "String")
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
@@ -8431,6 +9040,38 @@ func (ec *executionContext) fieldContext_ProcedureConnection_totalCount(_ contex
 	return graphql.NewScalarFieldContext("ProcedureConnection", field, true, false, "Int")
 }
 
+func (ec *executionContext) _ProcedureConnection_interpretation(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureConnection_interpretation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Interpretation(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Interpretation) graphql.Marshaler {
+			return ec.marshalOInterpretation2ᚖmotcuaᚐInterpretation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureConnection_interpretation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Interpretation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ProcedureConnection_facets(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8441,7 +9082,7 @@ func (ec *executionContext) _ProcedureConnection_facets(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return obj.Facets(fc.Args["fields"].([]motcua.FacetField)), nil
+			return obj.Facets(fc.Args["fields"].([]motcua.FacetField), fc.Args["includeZero"].(bool), fc.Args["first"].(*int))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Facet) graphql.Marshaler {
@@ -8496,6 +9137,61 @@ func (ec *executionContext) _ProcedureConnection_revision(ctx context.Context, f
 }
 func (ec *executionContext) fieldContext_ProcedureConnection_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProcedureConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _ProcedureCopy_code(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureCopy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureCopy_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureCopy_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureCopy", field, false, false, "String")
+}
+
+func (ec *executionContext) _ProcedureCopy_procedure(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureCopy) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureCopy_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureCopy().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureCopy_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureCopy",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ProcedureEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureEdge) (ret graphql.Marshaler) {
@@ -8603,6 +9299,70 @@ func (ec *executionContext) fieldContext_ProcedureEdge_highlights(_ context.Cont
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Highlight(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureEdge_copies(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureEdge_copies(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Copies, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.ProcedureCopy) graphql.Marshaler {
+			return ec.marshalNProcedureCopy2ᚕmotcuaᚋgraphᚋpageᚐProcedureCopyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureEdge_copies(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureCopy(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureEdge_explanation(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureEdge_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Explanation) graphql.Marshaler {
+			return ec.marshalOExplanation2ᚖmotcuaᚐExplanation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureEdge_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Explanation(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8750,7 +9510,7 @@ func (ec *executionContext) _Query_procedures(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Procedures(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Query().Procedures(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -9548,6 +10308,52 @@ func (ec *executionContext) fieldContext_ReturnMethod_places(_ context.Context, 
 	return graphql.NewScalarFieldContext("ReturnMethod", field, false, false, "ReturnPlace")
 }
 
+func (ec *executionContext) _ScorePart_name(ctx context.Context, field graphql.CollectedField, obj *motcua.ScorePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScorePart_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScorePart_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScorePart", field, false, false, "String")
+}
+
+func (ec *executionContext) _ScorePart_value(ctx context.Context, field graphql.CollectedField, obj *motcua.ScorePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ScorePart_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ScorePart_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ScorePart", field, false, false, "Float")
+}
+
 func (ec *executionContext) _SearchInsight_text(ctx context.Context, field graphql.CollectedField, obj *motcua.SearchInsight) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9774,7 +10580,7 @@ func (ec *executionContext) _Sector_procedures(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Sector().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Sector().Procedures(ctx, obj, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -12746,6 +13552,49 @@ func (ec *executionContext) _AliasEdge(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var appliedAliasImplementors = []string{"AppliedAlias"}
+
+func (ec *executionContext) _AppliedAlias(ctx context.Context, sel ast.SelectionSet, obj *motcua.AppliedAlias) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, appliedAliasImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AppliedAlias")
+		case "from":
+			out.Values[i] = ec._AppliedAlias_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._AppliedAlias_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._AppliedAlias_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var attachmentImplementors = []string{"Attachment"}
 
 func (ec *executionContext) _Attachment(ctx context.Context, sel ast.SelectionSet, obj *motcua.Attachment) graphql.Marshaler {
@@ -13156,6 +14005,39 @@ func (ec *executionContext) _Doubt(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var explanationImplementors = []string{"Explanation"}
+
+func (ec *executionContext) _Explanation(ctx context.Context, sel ast.SelectionSet, obj *motcua.Explanation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, explanationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Explanation")
+		case "parts":
+			out.Values[i] = ec._Explanation_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var facetImplementors = []string{"Facet"}
 
 func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *motcua.Facet) graphql.Marshaler {
@@ -13222,6 +14104,16 @@ func (ec *executionContext) _FacetValue(ctx context.Context, sel ast.SelectionSe
 			}
 		case "count":
 			out.Values[i] = ec._FacetValue_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "parent":
+			out.Values[i] = ec._FacetValue_parent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "selected":
+			out.Values[i] = ec._FacetValue_selected(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13351,6 +14243,69 @@ func (ec *executionContext) _Highlight(ctx context.Context, sel ast.SelectionSet
 			}
 		case "fragments":
 			out.Values[i] = ec._Highlight_fragments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var interpretationImplementors = []string{"Interpretation"}
+
+func (ec *executionContext) _Interpretation(ctx context.Context, sel ast.SelectionSet, obj *motcua.Interpretation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, interpretationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Interpretation")
+		case "corrected":
+			out.Values[i] = ec._Interpretation_corrected(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "aliases":
+			out.Values[i] = ec._Interpretation_aliases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "intent":
+			out.Values[i] = ec._Interpretation_intent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "ambiguous":
+			out.Values[i] = ec._Interpretation_ambiguous(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notAProcedure":
+			out.Values[i] = ec._Interpretation_notAProcedure(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "dropped":
+			out.Values[i] = ec._Interpretation_dropped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cut":
+			out.Values[i] = ec._Interpretation_cut(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -13537,6 +14492,44 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 				return ec._Mutation_reportSearchClick(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notAProcedureImplementors = []string{"NotAProcedure"}
+
+func (ec *executionContext) _NotAProcedure(ctx context.Context, sel ast.SelectionSet, obj *motcua.NotAProcedure) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notAProcedureImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotAProcedure")
+		case "reason":
+			out.Values[i] = ec._NotAProcedure_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "goTo":
+			out.Values[i] = ec._NotAProcedure_goTo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -14112,6 +15105,11 @@ func (ec *executionContext) _ProcedureConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "interpretation":
+			out.Values[i] = ec._ProcedureConnection_interpretation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "facets":
 			out.Values[i] = ec._ProcedureConnection_facets(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -14122,6 +15120,45 @@ func (ec *executionContext) _ProcedureConnection(ctx context.Context, sel ast.Se
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureCopyImplementors = []string{"ProcedureCopy"}
+
+func (ec *executionContext) _ProcedureCopy(ctx context.Context, sel ast.SelectionSet, obj *page.ProcedureCopy) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureCopyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureCopy")
+		case "code":
+			out.Values[i] = ec._ProcedureCopy_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureCopy_procedure(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -14168,6 +15205,16 @@ func (ec *executionContext) _ProcedureEdge(ctx context.Context, sel ast.Selectio
 		case "highlights":
 			out.Values[i] = ec._ProcedureEdge_highlights(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "copies":
+			out.Values[i] = ec._ProcedureEdge_copies(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "explanation":
+			out.Values[i] = ec._ProcedureEdge_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -14464,6 +15511,44 @@ func (ec *executionContext) _ReturnMethod(ctx context.Context, sel ast.Selection
 			}
 		case "places":
 			out.Values[i] = ec._ReturnMethod_places(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var scorePartImplementors = []string{"ScorePart"}
+
+func (ec *executionContext) _ScorePart(ctx context.Context, sel ast.SelectionSet, obj *motcua.ScorePart) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, scorePartImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ScorePart")
+		case "name":
+			out.Values[i] = ec._ScorePart_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._ScorePart_value(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -15554,6 +16639,26 @@ func (ec *executionContext) marshalNAliasKind2motcuaᚐAliasKind(ctx context.Con
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalNAppliedAlias2motcuaᚐAppliedAlias(ctx context.Context, sel ast.SelectionSet, v motcua.AppliedAlias) graphql.Marshaler {
+	return ec._AppliedAlias(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAppliedAlias2ᚕmotcuaᚐAppliedAliasᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.AppliedAlias) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAppliedAlias2motcuaᚐAppliedAlias(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNAttachment2motcuaᚐAttachment(ctx context.Context, sel ast.SelectionSet, v motcua.Attachment) graphql.Marshaler {
 	return ec._Attachment(ctx, sel, &v)
 }
@@ -16196,6 +17301,26 @@ func (ec *executionContext) marshalNProcedureConnection2ᚖmotcuaᚋgraphᚋpage
 	return ec._ProcedureConnection(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNProcedureCopy2motcuaᚋgraphᚋpageᚐProcedureCopy(ctx context.Context, sel ast.SelectionSet, v page.ProcedureCopy) graphql.Marshaler {
+	return ec._ProcedureCopy(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProcedureCopy2ᚕmotcuaᚋgraphᚋpageᚐProcedureCopyᚄ(ctx context.Context, sel ast.SelectionSet, v []page.ProcedureCopy) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProcedureCopy2motcuaᚋgraphᚋpageᚐProcedureCopy(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNProcedureEdge2ᚕᚖmotcuaᚋgraphᚋpageᚐProcedureEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.ProcedureEdge) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -16329,6 +17454,26 @@ func (ec *executionContext) marshalNReturnPlace2ᚕmotcuaᚐReturnPlaceᚄ(ctx c
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNReturnPlace2motcuaᚐReturnPlace(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNScorePart2motcuaᚐScorePart(ctx context.Context, sel ast.SelectionSet, v motcua.ScorePart) graphql.Marshaler {
+	return ec._ScorePart(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNScorePart2ᚕmotcuaᚐScorePartᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.ScorePart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScorePart2motcuaᚐScorePart(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -16498,6 +17643,35 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNSuccession2ᚕᚖmotcuaᚐSuccessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Succession) graphql.Marshaler {
@@ -16908,6 +18082,13 @@ func (ec *executionContext) marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalOExplanation2ᚖmotcuaᚐExplanation(ctx context.Context, sel ast.SelectionSet, v *motcua.Explanation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Explanation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOFacetField2ᚕmotcuaᚐFacetFieldᚄ(ctx context.Context, v any) ([]motcua.FacetField, error) {
 	if v == nil {
 		return nil, nil
@@ -17012,6 +18193,13 @@ func (ec *executionContext) marshalOIntent2ᚖmotcuaᚐIntent(ctx context.Contex
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalOInterpretation2ᚖmotcuaᚐInterpretation(ctx context.Context, sel ast.SelectionSet, v *motcua.Interpretation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Interpretation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOKind2ᚕmotcuaᚐKindᚄ(ctx context.Context, v any) ([]motcua.Kind, error) {
 	if v == nil {
 		return nil, nil
@@ -17112,6 +18300,13 @@ func (ec *executionContext) marshalONode2motcuaᚋgraphᚋpageᚐNode(ctx contex
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalONotAProcedure2ᚖmotcuaᚐNotAProcedure(ctx context.Context, sel ast.SelectionSet, v *motcua.NotAProcedure) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NotAProcedure(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOOnlineLevel2ᚕmotcuaᚐOnlineLevelᚄ(ctx context.Context, v any) ([]motcua.OnlineLevel, error) {

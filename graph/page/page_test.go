@@ -63,12 +63,30 @@ func TestProcedureConnectionWithoutTheUnpublished(t *testing.T) {
 }
 
 func TestFacets(t *testing.T) {
-	c := page.NewProcedureConnection(&motcua.ProcedureResult{Facets: []motcua.Facet{{Field: motcua.FacetKind}, {Field: motcua.FacetLevel}}}, page.ProcedureSource{})
-	if got := c.Facets(nil); len(got) != 2 {
-		t.Errorf("all: %v", got)
+	values := []motcua.FacetValue{{Value: "a", Count: 2}, {Value: "b", Count: 1}, {Value: "c"}}
+	c := page.NewProcedureConnection(&motcua.ProcedureResult{
+		Facets: []motcua.Facet{{Field: motcua.FacetKind, Values: values}, {Field: motcua.FacetLevel, Values: values}}}, page.ProcedureSource{})
+	one := 1
+	for _, tt := range []struct {
+		name         string
+		fields       []motcua.FacetField
+		zero         bool
+		first        *int
+		want, within int
+	}{
+		{"all", nil, false, nil, 2, 2},
+		{"one field", []motcua.FacetField{motcua.FacetLevel}, false, nil, 1, 2},
+		{"with zeros", nil, true, nil, 2, 3},
+		{"the first value", nil, true, &one, 2, 1},
+	} {
+		got, err := c.Facets(tt.fields, tt.zero, tt.first)
+		if err != nil || len(got) != tt.want || len(got[0].Values) != tt.within {
+			t.Errorf("%s: %v, %v", tt.name, got, err)
+		}
 	}
-	if got := c.Facets([]motcua.FacetField{motcua.FacetLevel}); len(got) != 1 || got[0].Field != motcua.FacetLevel {
-		t.Errorf("one: %v", got)
+	one = -1
+	if _, err := c.Facets(nil, false, &one); motcua.KindOf(err) != motcua.KindInvalid {
+		t.Errorf("a negative number: %v", err)
 	}
 	if c.PageInfo().StartCursor != nil {
 		t.Error("an empty page has a cursor")

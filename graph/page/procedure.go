@@ -12,12 +12,14 @@ import (
 // loaded only where they are asked for.
 type ProcedureConnection struct {
 	result    *motcua.ProcedureResult
+	day       motcua.Date
 	load      func(ctx context.Context) (map[motcua.ID]*motcua.Procedure, error)
 	highlight func(*motcua.Procedure) []motcua.Highlight
 }
 
 // ProcedureSource says how the procedures of a page are had.
 type ProcedureSource struct {
+	Day motcua.Date
 	// Load gives the procedures of versions; what is not public any more is
 	// not among them.
 	Load func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error)
@@ -27,7 +29,7 @@ type ProcedureSource struct {
 
 // NewProcedureConnection makes a connection of what a search found.
 func NewProcedureConnection(result *motcua.ProcedureResult, source ProcedureSource) *ProcedureConnection {
-	c := &ProcedureConnection{result: result, highlight: source.Highlight}
+	c := &ProcedureConnection{result: result, day: source.Day, highlight: source.Highlight}
 	var once sync.Once
 	var found map[motcua.ID]*motcua.Procedure
 	var err error
@@ -48,10 +50,19 @@ func (c *ProcedureConnection) versions() []motcua.ID {
 
 // ProcedureEdge is a procedure in a list.
 type ProcedureEdge struct {
-	Cursor    string
-	Node      *motcua.Procedure
-	Score     *float64
-	highlight func(*motcua.Procedure) []motcua.Highlight
+	Cursor      string
+	Node        *motcua.Procedure
+	Score       *float64
+	Copies      []ProcedureCopy
+	Explanation *motcua.Explanation
+	highlight   func(*motcua.Procedure) []motcua.Highlight
+}
+
+// ProcedureCopy is a procedure within the result of another, on a day.
+type ProcedureCopy struct {
+	Code    string
+	Version motcua.ID
+	Day     motcua.Date
 }
 
 // Highlights gives the texts in which the search matched.
@@ -72,10 +83,21 @@ func (c *ProcedureConnection) Edges(ctx context.Context) ([]*ProcedureEdge, erro
 	var edges []*ProcedureEdge
 	for _, hit := range c.result.Hits {
 		if p := found[hit.Version]; p != nil {
-			edges = append(edges, &ProcedureEdge{Cursor: hit.Cursor, Node: p, Score: hit.Score, highlight: c.highlight})
+			edges = append(edges, &ProcedureEdge{
+				Cursor: hit.Cursor, Node: p, Score: hit.Score, Copies: c.copies(hit),
+				Explanation: hit.Explained, highlight: c.highlight,
+			})
 		}
 	}
 	return edges, nil
+}
+
+func (c *ProcedureConnection) copies(hit motcua.ProcedureHit) []ProcedureCopy {
+	var out []ProcedureCopy
+	for _, one := range hit.Copies {
+		out = append(out, ProcedureCopy{Code: one.Code, Version: one.Version, Day: c.day})
+	}
+	return out
 }
 
 // Nodes gives the procedures.
@@ -97,22 +119,31 @@ func (c *ProcedureConnection) PageInfo() *PageInfo {
 	return info(c.result.HasNext, c.result.HasPrevious, cursors)
 }
 
-// TotalCount is how many procedures the list holds.
+// TotalCount is how many results the list holds.
 func (c *ProcedureConnection) TotalCount() int { return c.result.Total }
 
+// Interpretation says how the search was understood; nil without one.
+func (c *ProcedureConnection) Interpretation() *motcua.Interpretation { return c.result.Interpretation }
+
 // Facets gives the counts by the fields, all that were counted where none is
-// named.
-func (c *ProcedureConnection) Facets(fields []motcua.FacetField) []motcua.Facet {
-	if fields == nil {
-		return c.result.Facets
+// named. Another selection may have asked for values without results: they are
+// left out here unless they are included.
+func (c *ProcedureConnection) Facets(fields []motcua.FacetField, includeZero bool, first *int) ([]motcua.Facet, error) {
+	if first != nil && *first < 0 {
+		return nil, motcua.Invalid("first", "first must not be negative")
 	}
 	var out []motcua.Facet
 	for _, f := range c.result.Facets {
-		if slices.Contains(fields, f.Field) {
-			out = append(out, f)
+		if fields != nil && !slices.Contains(fields, f.Field) {
+			continue
 		}
+		f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v motcua.FacetValue) bool { return v.Count == 0 && !includeZero })
+		if first != nil {
+			f.Values = f.Values[:min(*first, len(f.Values))]
+		}
+		out = append(out, f)
 	}
-	return out
+	return out, nil
 }
 
 // Revision is the state of the data from which the page was answered.

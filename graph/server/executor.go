@@ -27,7 +27,7 @@ type Executor struct {
 // out of the configuration.
 func NewExecutor(cfg Config) (*Executor, error) {
 	resolvers := graph.Config{
-		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log,
+		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log, Explain: cfg.Explain,
 		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
 	}
 	if cfg.FormBaseURL != "" {

@@ -35,6 +35,8 @@ type Config struct {
 	// FormBaseURL is where the publisher's file store is served; a form's
 	// address is this and its path. Empty means that forms have no address.
 	FormBaseURL string
+	// Explain lets anybody ask how results came to their places.
+	Explain bool
 	// Origins are those whose pages may ask from a browser. None means only
 	// pages of this server.
 	Origins []string
