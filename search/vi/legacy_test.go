@@ -1,10 +1,6 @@
 package vi
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
-	"os"
 	"testing"
 	"unicode/utf8"
 
@@ -68,54 +64,4 @@ func FuzzLegacy(f *testing.F) {
 			}
 		}
 	})
-}
-
-// TestCatalogueIsNotLegacy holds the detection against every text of the real
-// catalogue, all of which is Unicode.
-func TestCatalogueIsNotLegacy(t *testing.T) {
-	file, err := os.Open("../../../shared/data/national-catalog.jsonl.gz")
-	if err != nil {
-		if os.Getenv("MOTCUA_REQUIRE_DATA") == "1" {
-			t.Fatal(err)
-		}
-		t.Skip("the national catalogue is not here: ", err)
-	}
-	defer file.Close()
-	unzipped, err := gzip.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(unzipped)
-	lines.Buffer(nil, 16<<20)
-	n := 0
-	for lines.Scan() {
-		var record any
-		if err := json.Unmarshal(lines.Bytes(), &record); err != nil {
-			t.Fatal(err)
-		}
-		eachString(record, func(s string) {
-			n++
-			if l := DetectLegacy(s); l != NotLegacy {
-				t.Errorf("%v: %q", l, s)
-			}
-		})
-	}
-	if err := lines.Err(); err != nil || n == 0 {
-		t.Fatalf("%d texts read: %v", n, err)
-	}
-}
-
-func eachString(v any, yield func(string)) {
-	switch v := v.(type) {
-	case string:
-		yield(v)
-	case []any:
-		for _, e := range v {
-			eachString(e, yield)
-		}
-	case map[string]any:
-		for _, e := range v {
-			eachString(e, yield)
-		}
-	}
 }
