@@ -11,11 +11,11 @@ import (
 // cluster, timeline and epoch: after a restore or failover the same numbers may
 // stand for other changes.
 type Position struct {
-	System   string // the cluster's system identifier
-	Timeline int64
-	Epoch    int64
-	XID      uint64
-	ID       int64
+	System   string `json:"system"` // the cluster's system identifier
+	Timeline int64  `json:"timeline"`
+	Epoch    int64  `json:"epoch"`
+	XID      uint64 `json:"xid"`
+	ID       int64  `json:"id"`
 }
 
 // SameLog says whether two positions can be compared.

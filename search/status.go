@@ -10,24 +10,24 @@ import (
 
 // Status is what can be told of an index from outside.
 type Status struct {
-	Ready      bool
-	Position   *motcua.Position // up to which the index is complete; nil: not ready
-	Revision   string           // the position as clients see it
-	Documents  int              // in Bleve
-	Rows       int              // in the columns; as many
-	Generation int
-	DiskBytes  int64 // all generations
-	Memory     int   // estimated bytes of the columns
+	Ready      bool             `json:"ready"`
+	Position   *motcua.Position `json:"position"`  // up to which the index is complete; nil: not ready
+	Revision   string           `json:"revision"`  // the position as clients see it
+	Documents  int              `json:"documents"` // in Bleve
+	Rows       int              `json:"rows"`      // in the columns; as many
+	Generation int              `json:"generation"`
+	DiskBytes  int64            `json:"diskBytes"` // all generations
+	Memory     int              `json:"memory"`    // estimated bytes of the columns
 	// AppliedAt is when a batch was last applied or the index was rebuilt.
-	AppliedAt time.Time
+	AppliedAt time.Time `json:"appliedAt"`
 	// Rebuilding is nil where no rebuild runs.
-	Rebuilding *RebuildStatus
+	Rebuilding *RebuildStatus `json:"rebuilding"`
 }
 
 // RebuildStatus is how far a rebuild has come.
 type RebuildStatus struct {
-	Since      time.Time
-	Procedures int // read so far
+	Since      time.Time `json:"since"`
+	Procedures int       `json:"procedures"` // read so far
 }
 
 // Status tells the state of the index.

@@ -20,20 +20,20 @@ const (
 
 // Report is what a comparison with the database found.
 type Report struct {
-	Position    motcua.Position // of the one state that was compared
-	Revision    string
-	Procedures  int // in the database
-	Documents   int // in Bleve
-	Rows        int // in the columns
-	Differences []Difference
+	Position    motcua.Position `json:"position"` // of the one state that was compared
+	Revision    string          `json:"revision"`
+	Procedures  int             `json:"procedures"` // in the database
+	Documents   int             `json:"documents"`  // in Bleve
+	Rows        int             `json:"rows"`       // in the columns
+	Differences []Difference    `json:"differences"`
 }
 
 // Difference is one thing that is not as in the database.
 type Difference struct {
-	Procedure motcua.ID // empty where it is about no single procedure
-	Code      string
-	Where     string
-	What      string
+	Procedure motcua.ID `json:"procedure"` // empty where it is about no single procedure
+	Code      string    `json:"code"`
+	Where     string    `json:"where"`
+	What      string    `json:"what"`
 }
 
 // Verify compares the database with the index and the columns, completely and

@@ -1,7 +1,9 @@
 package search
 
 import (
+	"encoding/json"
 	"errors"
+	"regexp"
 	"slices"
 	"testing"
 
@@ -117,5 +119,18 @@ func TestVerifyEmpty(t *testing.T) {
 	x.current.table.Apply([]columns.Row{rowOf(&e)}, nil)
 	if r := verify(t, x, src); len(r.Differences) != 1 {
 		t.Errorf("report: %+v", r)
+	}
+}
+
+// What is told of an index is read by programs: names stay as they are.
+func TestJSONNames(t *testing.T) {
+	for _, value := range []any{Status{Rebuilding: &RebuildStatus{}, Position: &motcua.Position{}}, Report{Differences: []Difference{{}}}} {
+		doc, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if upper := regexp.MustCompile(`"[A-Z]\w*":`).FindAllString(string(doc), -1); upper != nil {
+			t.Errorf("%T: %v are not in lower camel case", value, upper)
+		}
 	}
 }
