@@ -22,6 +22,7 @@ type cli struct {
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
 	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
+	Insights  insightsCmd  `cmd:"" help:"Show what people look for, and do not find."`
 	Version   versionCmd   `cmd:"" help:"Show the program's version."`
 
 	LogLevel string `enum:"DEBUG,INFO,WARN,ERROR," default:"" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: DEBUG, INFO, WARN or ERROR. INFO for serve, else WARN."`

@@ -17,12 +17,14 @@ import (
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph/server"
+	"motcua/internal/usage"
 	"motcua/search"
 	"motcua/web"
 )
 
 type serveCmd struct {
 	dataFlags
+	usageFlags
 	Addr        string   `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
 	Origins     []string `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
@@ -43,6 +45,9 @@ const (
 // Run serves until it is told to stop. The address is taken before anything
 // else is started, so that a busy port costs nothing.
 func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
+	if err := c.checkUsage(); err != nil {
+		return err
+	}
 	listener, err := listen(ctx, c.Addr)
 	if err != nil {
 		return err
@@ -111,16 +116,8 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 		return err
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
-	page, err := web.Handler()
-	if err != nil {
-		return err
-	}
-	handler, err := server.NewHandler(server.Config{
-		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
-		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
-		Web:   page,
-		Ready: readiness(d, x),
-	})
+	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
+	handler, err := c.newHandler(e, d, x, counter)
 	if err != nil {
 		return err
 	}
@@ -133,16 +130,35 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	group.Go(func() error { return x.Run(running, log) })
 	group.Go(func() error { return ignoreClosed(public.Serve(listener)) })
 	group.Go(func() error { return drain(running, public) })
+	group.Go(func() error { return counter.Run(running) })
 	if c.Demo {
 		group.Go(func() error { return greet(running, e, x, addr) })
 	}
 	e.log.Info("serving", "addr", addr, "data", c.Data)
 	err = group.Wait()
+	if err := counter.Flush(context.WithoutCancel(ctx)); err != nil {
+		e.log.Warn("the last counts of searches are lost", "error", err)
+	}
 	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Canceled)) {
 		e.log.Info("stopped")
 		return nil
 	}
 	return err
+}
+
+// newHandler joins what the server answers from.
+func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder) (http.Handler, error) {
+	page, err := web.Handler()
+	if err != nil {
+		return nil, err
+	}
+	return server.NewHandler(server.Config{
+		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
+		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
+		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
+		Web:   page,
+		Ready: readiness(d, x),
+	})
 }
 
 func ignoreClosed(err error) error {
