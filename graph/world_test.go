@@ -56,7 +56,7 @@ func newWorld(t *testing.T, records ...*motcua.Record) *world {
 	if err := index.Rebuild(t.Context(), changelog.New(d.Pool(), "test", log)); err != nil {
 		t.Fatal(err)
 	}
-	w.config = server.Config{Catalogue: d, Searcher: index, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
+	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
 	w.serve(t)
 	return w
 }
