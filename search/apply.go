@@ -30,6 +30,9 @@ func (g *generation) apply(ctx context.Context, batch motcua.Batch) error {
 
 // applyLocked is apply for who holds the generation already.
 func (g *generation) applyLocked(ctx context.Context, batch motcua.Batch) error {
+	if err := g.learn(batch); err != nil {
+		return err
+	}
 	if g.position != nil {
 		if !g.position.SameLog(batch.Position) {
 			return motcua.ErrRebuild
@@ -43,6 +46,14 @@ func (g *generation) applyLocked(ctx context.Context, batch motcua.Batch) error 
 		return err
 	}
 	return g.commit(c, &batch.Position)
+}
+
+// learn takes in the vocabulary, which comes whole.
+func (g *generation) learn(batch motcua.Batch) error {
+	if batch.Vocabulary != nil {
+		g.forms = newForms(batch.Vocabulary)
+	}
+	return nil
 }
 
 // plan compares a batch with what is held. Versions that hash alike are left

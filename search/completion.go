@@ -9,7 +9,7 @@ import (
 	"motcua/search/vi"
 )
 
-// completion is an agency or sector in the form in which it is completed.
+// completion is an agency, sector or decision in the form in which it is completed.
 type completion struct {
 	kind motcua.SuggestionKind
 	text string
@@ -17,10 +17,11 @@ type completion struct {
 	line string // see lineOf
 }
 
-// completions lists the agencies and sectors among labels, each name once.
+// completions lists the agencies, sectors and decisions among labels, each name once.
 func completions(byID map[labelKey]*labelEntry) []completion {
 	kinds := map[int]motcua.SuggestionKind{
 		dimSector: motcua.SuggestionSector, dimPromulgatedBy: motcua.SuggestionAgency, dimExecutedBy: motcua.SuggestionAgency,
+		dimDecision: motcua.SuggestionDecision,
 	}
 	type named struct {
 		kind motcua.SuggestionKind
@@ -68,11 +69,21 @@ func appendLine(line []byte, raw string) []byte {
 	return line
 }
 
-// complete finds agencies and sectors.
+// completes says whether what is typed stands in the name at the beginning of a
+// word. Numbers of decisions are typed from their beginning, once they are told
+// from counts: by two digits.
+func (c *completion) completes(t typed) bool {
+	if c.kind != motcua.SuggestionDecision {
+		return strings.Contains(c.line, t.line)
+	}
+	return len(t.line) > 2 && strings.HasPrefix(c.line, t.line)
+}
+
+// complete finds agencies, sectors and decisions.
 func (l *labels) complete(t typed, first int) []motcua.Suggestion {
 	var found []completion
 	for _, c := range l.list {
-		if strings.Contains(c.line, t.line) {
+		if c.completes(t) {
 			found = append(found, c)
 		}
 	}

@@ -39,9 +39,10 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 	e.card = &card{
 		key: e.row.Key, code: intern(strings.TrimSpace(p.Code)), name: strings.Clone(p.Name), hash: e.hash,
 		lengths: lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
-		labels:  labelsOf(p), legal: e.row.Legal, words: words, line: lineOf(p.Name),
+		labels:  labelsOf(p), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
 	}
 	e.card.setCopies(&e.row)
+	e.card.need = needOf(&e.row, e.card.labels)
 	stored, err := json.Marshal(newRecord(e))
 	if err != nil {
 		return nil, fmt.Errorf("write the record of document %q: %w", e.row.Key, err)

@@ -39,6 +39,7 @@ type generation struct {
 	segments map[uint64][]uint32 // ordinals by document number, by segment
 	position *motcua.Position    // nil: not complete up to any
 	renewed  bool                // the labels changed since they were published
+	forms    *forms              // nil until the vocabulary is known
 	timer    *time.Timer         // of the next refresh
 	closed   bool
 

@@ -48,6 +48,9 @@ func labelsOf(p *motcua.Procedure) []label {
 	for _, a := range p.Audiences {
 		add(dimAudience, a.ID, a.Code, a.Name)
 	}
+	if p.Decision.ID != "" && p.Decision.Number != nil {
+		add(dimDecision, p.Decision.ID, nil, *p.Decision.Number)
+	}
 	for _, g := range p.ServiceGroups {
 		add(dimServiceGroup, g.ID, nil, g.Name)
 	}

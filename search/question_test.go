@@ -118,7 +118,7 @@ func FuzzAsk(f *testing.F) {
 			}
 		}
 		if typed, ok := newTyped(text); ok {
-			_ = e.card.worth(typed, int32(columns.Always.From))
+			_, _ = e.card.worth(typed, int32(columns.Always.From))
 		}
 	})
 }

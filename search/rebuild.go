@@ -71,7 +71,7 @@ func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (
 	var position motcua.Position
 	work.Go(func() (err error) {
 		defer close(parts)
-		position, err = feed(buildCtx, src, parts, p)
+		position, err = feed(buildCtx, src, g.learn, parts, p)
 		return err
 	})
 	if err := work.Wait(); err != nil {
@@ -86,7 +86,7 @@ func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (
 }
 
 // feed reads the source and hands on its versions in parts of bounded size.
-func feed(ctx context.Context, src motcua.Source, parts chan<- []*entry, p *progress) (motcua.Position, error) {
+func feed(ctx context.Context, src motcua.Source, changes func(motcua.Batch) error, parts chan<- []*entry, p *progress) (motcua.Position, error) {
 	var part []*entry
 	size := 0
 	send := func() error {
@@ -98,8 +98,7 @@ func feed(ctx context.Context, src motcua.Source, parts chan<- []*entry, p *prog
 			return ctx.Err()
 		}
 	}
-	noChanges := func(motcua.Batch) error { return nil } // there are none without a position to begin from
-	position, err := src.Snapshot(ctx, nil, noChanges, func(versions []motcua.Procedure) error {
+	position, err := src.Snapshot(ctx, nil, changes, func(versions []motcua.Procedure) error {
 		for i := range versions {
 			e, err := newEntry(&versions[i])
 			if err != nil {

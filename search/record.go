@@ -48,13 +48,14 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 		Legal: columns.Days{From: r.Days[0], To: r.Days[1]},
 		Shown: columns.Days{From: r.Days[2], To: r.Days[3]},
 	}
-	c := &card{key: key, code: r.Code, name: r.Name, lengths: r.Lengths, legal: row.Legal}
+	c := &card{key: key, code: r.Code, name: r.Name, lengths: r.Lengths, legal: row.Legal, shown: row.Shown}
 	copy(c.hash[:], r.Hash)
 	for _, l := range r.Labels {
 		c.labels = append(c.labels, label{l.Dim, intern(l.ID), intern(l.Code), intern(l.Name)})
 	}
 	c.words, c.line = nameWords(c.name), lineOf(c.name)
 	c.setCopies(&row)
+	c.need = needOf(&row, c.labels)
 	return row, c, nil
 }
 
@@ -67,8 +68,10 @@ type card struct {
 	lengths lengths
 	labels  []label
 	legal   columns.Days
+	shown   columns.Days
 	words   []word // of the name
 	line    string // the name, see lineOf
+	need    uint8  // see needOf
 	copies  string // see copyKey
 	root    string // of the province that announced it, "" where none did
 }

@@ -1,14 +1,11 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"motcua"
-	"motcua/search/columns"
 	"motcua/search/vi"
 )
 
@@ -25,9 +22,10 @@ const (
 
 // typed is what stands in the search field at a keystroke.
 type typed struct {
-	words []string // folded keys of the complete ones
-	last  string   // edge key of the one being typed
+	raw   []string // the words as they were typed
+	words []string // the same, each as lineOf writes it
 	line  string   // all of it, see lineOf
+	text  string
 }
 
 func newTyped(prefix string) (typed, bool) {
@@ -38,19 +36,18 @@ func newTyped(prefix string) (typed, bool) {
 	if len(tokens) == 0 {
 		return typed{}, false
 	}
-	var t typed
-	for _, token := range tokens[:len(tokens)-1] {
-		t.words = append(t.words, vi.Folded(token.Text(q.text)))
+	t := typed{text: q.text, raw: rawWords(q.text, tokens)}
+	for _, word := range t.raw {
+		t.words = append(t.words, lineOf(word))
 	}
-	last := tokens[len(tokens)-1]
-	t.last = vi.EdgeKey(last.Text(q.text))
-	t.line = lineOf(q.text[:last.End])
-	return t, t.last != ""
+	t.line = strings.Join(t.words, "")
+	return t, true
 }
 
 // Suggest completes what has been typed so far with the names of procedures
-// that stand on the day, agencies and sectors, the likeliest first. All words
-// but the last are taken as complete.
+// that stand on the day, agencies, sectors and decision numbers, the likeliest
+// first. All words but the last are taken as complete, and may stand anywhere
+// in a name. Nothing comes up that no public record holds.
 func (x *Index) Suggest(ctx context.Context, prefix string, first int, day motcua.Date) ([]motcua.Suggestion, error) {
 	switch {
 	case first == 0:
@@ -68,7 +65,7 @@ func (x *Index) Suggest(ctx context.Context, prefix string, first int, day motcu
 		labels := v.labels.complete(t, max(1, first/labelShare))
 		procedures, err := v.complete(ctx, t, first, day)
 		if err != nil {
-			return fmt.Errorf("complete %q: %w", prefix, err)
+			return fmt.Errorf("complete what is typed: %w", err)
 		}
 		keep := max(first-len(labels), 0)
 		out = append(procedures[:min(keep, len(procedures))], labels...)
@@ -78,109 +75,22 @@ func (x *Index) Suggest(ctx context.Context, prefix string, first int, day motcu
 	return out, err
 }
 
-// candidate is a possible completion: its worth, the smaller the better, and
-// its document. Most are never looked at beyond the worth.
-type candidate struct {
-	worth   uint64
-	ordinal uint32
-}
-
-// byWorth orders candidates; those of equal worth by name and key, so that the
-// order is the same after a rebuild.
-func (v *view) byWorth(a, b candidate) int {
-	if c := cmp.Compare(a.worth, b.worth); c != 0 {
-		return c
-	}
-	x, y := v.cards[a.ordinal], v.cards[b.ordinal]
-	return cmp.Or(strings.Compare(x.line, y.line), strings.Compare(x.key, y.key))
-}
-
-// complete finds procedures by their names. Copies of one name are one
-// suggestion.
+// complete finds procedures by their codes and names, and words that are no
+// procedure's.
 func (v *view) complete(ctx context.Context, t typed, first int, day motcua.Date) ([]motcua.Suggestion, error) {
-	ordinals, err := v.withWords(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	shown := v.columns.Select(int32(day), columns.Filter{})
-	var found []candidate
-	for _, o := range ordinals {
-		if shown.Contains(v.rows[o]) {
-			found = append(found, candidate{v.cards[o].worth(t, int32(day)), o})
+	l := shortlist{view: v, day: int32(day)}
+	l.addCodes(t)
+	var phrases []motcua.Suggestion
+	for _, r := range v.forms.readings(t, day) {
+		if r.phrase != "" {
+			phrases = append(phrases, motcua.Suggestion{Text: r.phrase, Kind: motcua.SuggestionPhrase})
+			continue
 		}
-	}
-	slices.SortFunc(found, func(a, b candidate) int { return cmp.Compare(a.worth, b.worth) })
-	var out []motcua.Suggestion
-	seen := map[string]bool{}
-	for len(found) > 0 && len(out) < first {
-		n := 1
-		for n < len(found) && found[n].worth == found[0].worth {
-			n++
-		}
-		equals := found[:n]
-		found = found[n:]
-		slices.SortFunc(equals, v.byWorth)
-		for _, c := range equals {
-			card := v.cards[c.ordinal]
-			if len(out) == first || seen[card.line] {
-				continue
-			}
-			seen[card.line] = true
-			id := card.procedure()
-			out = append(out, motcua.Suggestion{
-				Text: strings.TrimSpace(card.name), Kind: motcua.SuggestionProcedure, Procedure: &id, Code: &card.code})
-		}
-	}
-	return out, nil
-}
-
-// worth puts names that begin with what was typed before those that hold it
-// later and those that hold its words apart; then what is in force; then the
-// short names, which are the plain procedures.
-func (c *card) worth(t typed, day int32) uint64 {
-	const apart, later, expired = 2 << 33, 1 << 33, 1 << 32
-	worth := uint64(len(c.line))
-	at := strings.Index(strings.TrimPrefix(c.line, namePrefix), t.line)
-	switch {
-	case at == 0, strings.HasPrefix(c.line, t.line):
-	case at > 0:
-		worth += later
-	default:
-		worth += apart
-	}
-	if c.legal.On(day) != columns.InForce {
-		worth += expired
-	}
-	return worth
-}
-
-// namePrefix begins a third of the names and tells nothing.
-const namePrefix = " thu tuc"
-
-// withWords gives the documents whose names hold the complete words and a word
-// that begins with the last.
-func (v *view) withWords(ctx context.Context, t typed) ([]uint32, error) {
-	f := newFound(len(v.cards))
-	defer f.giveBack()
-	all := uint32(0)
-	hold := func(field, key string) error {
-		bit := all + 1
-		all |= bit
-		return v.postings(ctx, field, key, false, func(int) {}, func(o uint32, _ float64) { f.add(o, 1, bit) })
-	}
-	for _, w := range t.words {
-		if err := hold(fieldNameFolded, w); err != nil {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		l.add(r)
 	}
-	if err := hold(fieldNameEdge, t.last); err != nil {
-		return nil, err
-	}
-	var out []uint32
-	for _, o := range f.touched {
-		if f.words[o] == all {
-			out = append(out, o)
-		}
-	}
-	return out, nil
+	out := append(phrases, l.best(first)...)
+	return out[:min(first, len(out))], nil
 }

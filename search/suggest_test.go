@@ -25,9 +25,9 @@ func TestSuggest(t *testing.T) {
 	}{
 		{"đăng ký kết h", 3, []string{"Thủ tục đăng ký kết hôn", "Thủ tục đăng ký kết hôn lưu động", "Thủ tục đăng ký kết hôn có yếu tố nước ngoài"}},
 		{"dang ki ket", 2, []string{"Thủ tục đăng ký kết hôn", "Thủ tục đăng ký kết hôn lưu động"}},
-		{"đăng ký kế", 10, []string{"Thủ tục đăng ký kết hôn", "Thủ tục đăng ký kết hôn lưu động", "Thủ tục đăng ký kết hôn có yếu tố nước ngoài", "Đăng ký kết", "Thủ tục đăng ký lại kết hôn"}},
+		{"đăng ký kế", 10, []string{"Thủ tục đăng ký kết hôn", "Thủ tục đăng ký kết hôn lưu động", "Thủ tục đăng ký kết hôn có yếu tố nước ngoài", "Thủ tục đăng ký lại kết hôn", "Đăng ký kết"}},
 		{"khai si", 10, []string{"Thủ tục đăng ký khai sinh"}},
-		{"thủ tục đăng ký khai", 10, []string{"Thủ tục đăng ký khai tử", "Thủ tục đăng ký khai sinh"}},
+		{"thủ tục đăng ký khai", 10, []string{"Thủ tục đăng ký khai sinh", "Thủ tục đăng ký khai tử"}},
 		{"sao bản", 10, []string{"Thủ tục chứng thực bản sao từ bản chính"}},
 		{"hộ t", 10, []string{"Hộ tịch"}},
 		{"tu ph", 10, []string{"Bộ Tư pháp"}},

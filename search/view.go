@@ -22,6 +22,7 @@ type view struct {
 	cards    []*card  // by ordinal, nil where there is no document
 	rows     []uint32 // row numbers of the columns by ordinal
 	labels   *labels
+	forms    *forms
 	groups   *columns.Groups // of copies
 	totals   lengths         // of all documents together
 	position *motcua.Position
@@ -68,7 +69,7 @@ func (g *generation) publish() error {
 	} else {
 		v.labels = g.labels.published()
 	}
-	g.renewed = false
+	g.renewed, v.forms = false, g.forms
 	g.pins.Lock()
 	g.published.Store(v)
 	g.pins.Unlock()
