@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What a server counts is written when it stops, and shown from the threshold on.
@@ -26,6 +27,7 @@ func TestInsightsOfAServer(t *testing.T) {
 	if !strings.Contains(answer, `"source":"an"`) {
 		t.Error(answer)
 	}
+	awaitRefusal(t, s, dir, token)
 	s.stop()
 	insights := func(args ...string) string {
 		return command(t, "", append([]string{"insights", "--data", dir, "--insight-threshold", "3"}, args...)...).must(t, exitDone).out
@@ -48,6 +50,20 @@ func TestInsightsOfAServer(t *testing.T) {
 	}
 	command(t, "", "insights", "--data", dir, "--insight-threshold", "1").must(t, exitUsage)
 	command(t, "", "serve", "--data", dir, "--insight-rare-days", "500").must(t, exitUsage)
+}
+
+// awaitRefusal revokes a key and waits until the server knows.
+func awaitRefusal(t *testing.T, s *instance, dir, token string) {
+	t.Helper()
+	command(t, "", "key", "revoke", "an", "--data", dir).must(t, exitDone)
+	begin := time.Now()
+	for !strings.HasPrefix(askAs(t, s, token, "{ __typename }"), "401 ") {
+		if time.Since(begin) > 10*time.Second {
+			t.Fatal("a revoked key serves on")
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Logf("refused after %s", time.Since(begin))
 }
 
 // askAs posts a query with an API key and gives the answer as it came.
