@@ -15,10 +15,13 @@ type UsageRules struct {
 	Threshold int
 	RareDays  int // how long texts below the threshold are kept
 	KeptDays  int // how long the others are
+	// RareTexts is how many texts below the threshold are kept: made-up ones
+	// must not fill the disk.
+	RareTexts int
 }
 
 // DefaultUsageRules are those of a server that is told no others.
-var DefaultUsageRules = UsageRules{Threshold: 5, RareDays: 30, KeptDays: 400}
+var DefaultUsageRules = UsageRules{Threshold: 5, RareDays: 30, KeptDays: 400, RareTexts: 200_000}
 
 // SearchCount is how often a text was searched for on a day.
 type SearchCount struct {

@@ -76,9 +76,21 @@ func column[T, V any](list []T, of func(T) V) []V {
 }
 
 // TrimUsage drops what is older than the rules keep, and of texts that never
-// came over the threshold what is older than they keep those.
+// came over the threshold what is older than they keep those, and the oldest
+// and least frequent of them where there are too many.
 func (d *DB) TrimUsage(ctx context.Context, rules motcua.UsageRules, today motcua.Date) error {
 	rare, kept := today.AddDays(-rules.RareDays), today.AddDays(-rules.KeptDays)
+	for _, sql := range []string{`
+		delete from search_query_count where text in (
+			select text from search_query_count group by text having sum(count) < $1
+			order by max(day) desc, sum(count) desc, text offset $2)`, `
+		delete from search_click_count where (text, procedure) in (
+			select text, procedure from search_click_count group by text, procedure having sum(count) < $1
+			order by max(day) desc, sum(count) desc, text, procedure offset $2)`} {
+		if _, err := d.pool.Exec(ctx, sql, rules.Threshold, rules.RareTexts); err != nil {
+			return wrap("trim rare texts", err)
+		}
+	}
 	for _, sql := range []string{`
 		delete from search_query_count where day < $1 or day < $2 and text in (
 			select text from search_query_count group by text having sum(count) < $3)`, `

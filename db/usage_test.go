@@ -82,12 +82,29 @@ func TestTrimUsage(t *testing.T) {
 		searched("hiếm", "2026-04-01", false, 4), searched("hiếm", "2026-06-10", true, 1), // over the threshold together
 		searched("rất hiếm", "2026-04-01", false, 4), searched("mới", "2026-06-10", false, 1),
 		searched("hay gặp", "2026-04-01", true, 50), searched("hay gặp", "2025-04-01", true, 50))
-	if err := d.TrimUsage(t.Context(), motcua.UsageRules{Threshold: 5, RareDays: 30, KeptDays: 400}, *day("2026-06-15")); err != nil {
+	if err := d.TrimUsage(t.Context(), motcua.UsageRules{Threshold: 5, RareDays: 30, KeptDays: 400, RareTexts: 100}, *day("2026-06-15")); err != nil {
 		t.Fatal(err)
 	}
 	got := strs(t, d.Pool(), `select text || ' ' || day from search_query_count order by text, day`)
 	want := []string{"hay gặp 2026-04-01", "hiếm 2026-04-01", "hiếm 2026-06-10", "mới 2026-06-10"}
 	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Made-up texts push out each other, not what many people search for.
+func TestRareTextsAreBounded(t *testing.T) {
+	d := open(t)
+	addUsage(t, d, searched("hay gặp", "2026-06-10", true, 5), searched("hôm qua", "2026-06-14", true, 4))
+	for i := range 20 {
+		addUsage(t, d, searched(fmt.Sprintf("bịa %02d", i), "2026-06-15", false, 1))
+	}
+	addUsage(t, d, searched("bịa 19", "2026-06-15", true, 2))
+	if err := d.TrimUsage(t.Context(), motcua.UsageRules{Threshold: 5, RareDays: 30, KeptDays: 400, RareTexts: 2}, *day("2026-06-15")); err != nil {
+		t.Fatal(err)
+	}
+	got := strs(t, d.Pool(), `select distinct text from search_query_count order by text`)
+	if diff := cmp.Diff([]string{"bịa 00", "bịa 19", "hay gặp"}, got); diff != "" {
 		t.Error(diff)
 	}
 }

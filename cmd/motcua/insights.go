@@ -28,7 +28,7 @@ func (f usageFlags) checkUsage() error {
 }
 
 func (f usageFlags) rules() motcua.UsageRules {
-	return motcua.UsageRules{Threshold: f.InsightThreshold, RareDays: f.InsightRareDays, KeptDays: f.InsightKeptDays}
+	return motcua.UsageRules{Threshold: f.InsightThreshold, RareDays: f.InsightRareDays, KeptDays: f.InsightKeptDays, RareTexts: motcua.DefaultUsageRules.RareTexts}
 }
 
 type insightsCmd struct {

@@ -55,6 +55,7 @@ func TestAttacks(t *testing.T) {
 		{"a fragment in itself below a field", "{ agency(code: \"x\") { ...a } } fragment a on Agency { parent { ...a } }", "within itself"},
 		{"unused deep fragment", "{ __typename } fragment a on Agency { " + nested(20, "parent", "name") + " }", codeLimit},
 		{"rows", "{ decisions(first: 100) { nodes { procedures(first: 100) { nodes { code } } } } }", codeLimit},
+		{"rows of a list that is no connection", "{ suggestions(prefix: \"a\", first: 100) { procedure { sector { procedures(first: 100) { totalCount } } } } }", codeLimit},
 		{"rows of empty pages", "{ decisions(first: 100) { nodes { procedures(first: 0) { nodes { decision { procedures(first: 100) { totalCount } } } } } } }", codeLimit},
 		{"rows through fragments", "{ decisions(first: 100) { ...d } } fragment d on DecisionConnection { edges { node { ... on Decision { procedures(last: 100) { totalCount } } } } }", codeLimit},
 		{"comments", "{ __typename }" + strings.Repeat("#\n", MaxDocument), codeLimit},

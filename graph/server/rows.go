@@ -67,6 +67,8 @@ func (r *rows) field(f *ast.Field) int {
 	case f.Definition.Type.Elem != nil && f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := f.ArgumentMap(r.variables)["ids"].([]any)
 		size = len(ids)
+	case f.Definition.Type.Elem != nil && f.Definition.Arguments.ForName("first") != nil:
+		size = r.size(f)
 	default:
 		return within
 	}

@@ -32,6 +32,8 @@ const (
 	// maxHeld bounds the different things counted between two writes; a flood
 	// of made-up texts must not fill the memory or the tables. About 2 MB.
 	maxHeld = 5000
+	// maxNew bounds what is written between two trims: 55 new rows a second.
+	maxNew = 200_000
 )
 
 // Recorder counts. Its methods may be called from many goroutines.
@@ -42,6 +44,7 @@ type Recorder struct {
 	mu      sync.Mutex
 	held    counts
 	dropped int // since the last write, for lack of room
+	added   int // different things held since the last trim
 
 	writing sync.Mutex // one write at a time, so that what failed is put back once
 }
@@ -79,21 +82,25 @@ func (r *Recorder) CountClick(typed string, procedure motcua.ID, rank int) {
 func (r *Recorder) addSearch(key motcua.SearchCount, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, known := r.held.searches[key]; !known && len(r.held.searches) >= maxHeld {
-		r.dropped += n
-		return
-	}
-	r.held.searches[key] += n
+	add(r, r.held.searches, key, n)
 }
 
 func (r *Recorder) addClick(key motcua.ClickCount, n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, known := r.held.clicks[key]; !known && len(r.held.clicks) >= maxHeld {
-		r.dropped += n
-		return
+	add(r, r.held.clicks, key, n)
+}
+
+// add counts in a map where there is room; the caller has the lock.
+func add[K comparable](r *Recorder, held map[K]int, key K, n int) {
+	if _, known := held[key]; !known {
+		if len(held) >= maxHeld || r.added >= maxNew {
+			r.dropped += n
+			return
+		}
+		r.added++
 	}
-	r.held.clicks[key] += n
+	held[key] += n
 }
 
 // Run writes and trims until the context ends. What is counted afterwards, while
@@ -125,6 +132,9 @@ func (r *Recorder) try(ctx context.Context, f func(context.Context) error) {
 func (r *Recorder) trim(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
 	defer cancel()
+	r.mu.Lock()
+	r.added = 0
+	r.mu.Unlock()
 	if err := r.store.TrimUsage(ctx, r.opts.Rules, r.opts.Clock.Today()); err != nil {
 		return fmt.Errorf("trim what was counted: %w", err)
 	}

@@ -156,6 +156,15 @@ func TestHeldIsBounded(t *testing.T) {
 	if err := r.Flush(t.Context()); err != nil || r.dropped != 0 {
 		t.Error(err, r.dropped)
 	}
+	r.added = maxNew
+	r.CountSearch("câu mới", true)
+	if err := r.trim(t.Context()); err != nil || r.dropped != 1 {
+		t.Error(err, r.dropped)
+	}
+	r.CountSearch("câu mới", true)
+	if len(r.held.searches) != 1 {
+		t.Error("nothing is counted after the trim")
+	}
 }
 
 // Counting waits for no write, and many may count at once.
