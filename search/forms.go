@@ -10,7 +10,7 @@ import (
 )
 
 // maxReadings bounds in how many ways what is typed is read with aliases.
-const maxReadings = 4
+const maxReadings = 3
 
 // minForm is how many letters of a form must have been typed before it is
 // taken for one.

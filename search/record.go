@@ -55,6 +55,7 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 	}
 	c.words, c.line = nameWords(c.name), lineOf(c.name)
 	c.setCopies(&row)
+	c.signature = signatureOf(c.line)
 	c.need = needOf(&row, c.labels)
 	return row, c, nil
 }
@@ -71,9 +72,11 @@ type card struct {
 	shown   columns.Days
 	words   []word // of the name
 	line    string // the name, see lineOf
-	need    uint8  // see needOf
-	copies  string // see copyKey
-	root    string // of the province that announced it, "" where none did
+
+	signature signature // of the line
+	need      uint8     // see needOf
+	copies    string    // see copyKey
+	root      string    // of the province that announced it, "" where none did
 }
 
 func (c *card) procedure() motcua.ID {

@@ -27,8 +27,9 @@ const (
 const maxWorth = 1 << 10
 
 // shortlist collects the documents that complete what is typed. It goes through
-// all names for each reading: some thousand short texts in memory, which takes
-// less time than putting together what an index says of each word.
+// all signatures for each reading, and looks at the names of those that fit:
+// some thousand short texts in memory, which takes less time than putting
+// together what an index says of each word.
 type shortlist struct {
 	view  *view
 	day   int32
@@ -44,7 +45,12 @@ type candidate struct {
 
 // add takes in what completes a reading by its name.
 func (l *shortlist) add(r reading) {
-	for o, c := range l.view.cards {
+	wanted := signatureOfTyped(r.typed)
+	for o := range l.view.signatures {
+		if !l.view.signatures[o].holds(&wanted) {
+			continue
+		}
+		c := l.view.cards[o]
 		if c == nil {
 			continue
 		}

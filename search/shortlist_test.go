@@ -41,14 +41,15 @@ func TestSuggestMore(t *testing.T) {
 	x := built(t, newFakeSource(decided, provincial("1.000001", "Tách thửa đất", "H15"), provincial("1.000002", "Tách thửa đất", "H60"),
 		named(provincial("1.000003", "Tách thửa đất Huế", "H57"), "UBND thành phố Huế")))
 	for typed, want := range map[string][]string{
-		"1872":     {"DECISION 1872/QĐ-BTP"},
-		"1872/q":   {"DECISION 1872/QĐ-BTP"},
-		"1":        nil,
-		"qd":       nil,
-		"2.0008":   {"PROCEDURE Chứng thực bản sao từ bản chính"},
-		"2.000815": {"PROCEDURE Chứng thực bản sao từ bản chính"},
-		"tach thu": {"PROCEDURE Tách thửa đất"},
-		"chinh sa": {"PROCEDURE Chứng thực bản sao từ bản chính"},
+		"1872":             {"DECISION 1872/QĐ-BTP"},
+		"1872/q":           {"DECISION 1872/QĐ-BTP"},
+		"1":                nil,
+		"qd":               nil,
+		"2.0008":           {"PROCEDURE Chứng thực bản sao từ bản chính"},
+		"2.000815":         {"PROCEDURE Chứng thực bản sao từ bản chính"},
+		"tach thu":         {"PROCEDURE Tách thửa đất"},
+		"thu tuc tach thu": {"PROCEDURE Tách thửa đất"},
+		"chinh sa":         {"PROCEDURE Chứng thực bản sao từ bản chính"},
 	} {
 		if diff := cmp.Diff(want, suggestions(t, x, typed)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", typed, diff)

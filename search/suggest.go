@@ -40,6 +40,9 @@ func newTyped(prefix string) (typed, bool) {
 	for _, word := range t.raw {
 		t.words = append(t.words, lineOf(word))
 	}
+	if n := len(vi.Syllables(namePrefix)); len(t.words) > n && strings.Join(t.words[:n], "") == namePrefix {
+		t.raw, t.words = t.raw[n:], t.words[n:] // it begins a third of the names and any question
+	}
 	t.line = strings.Join(t.words, "")
 	return t, true
 }

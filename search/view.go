@@ -24,8 +24,10 @@ type view struct {
 	labels   *labels
 	forms    *forms
 	groups   *columns.Groups // of copies
-	totals   lengths         // of all documents together
-	position *motcua.Position
+
+	signatures []signature // of the names, by ordinal
+	totals     lengths     // of all documents together
+	position   *motcua.Position
 }
 
 // segment translates the document numbers of a part of Bleve's snapshot.
@@ -84,7 +86,7 @@ func (g *generation) fill(v *view) (err error) {
 	if v.segments, err = g.translate(v.reader); err != nil {
 		return err
 	}
-	v.rows = make([]uint32, len(v.cards))
+	v.rows, v.signatures = make([]uint32, len(v.cards)), make([]signature, len(v.cards))
 	for ordinal, c := range v.cards {
 		if c == nil {
 			continue
@@ -93,7 +95,7 @@ func (g *generation) fill(v *view) (err error) {
 		if !ok {
 			return fmt.Errorf("publish: document %q has no row", c.key)
 		}
-		v.rows[ordinal] = row
+		v.rows[ordinal], v.signatures[ordinal] = row, c.signature
 		v.totals.Name += c.lengths.Name
 		v.totals.About += c.lengths.About
 		v.totals.Body += c.lengths.Body
