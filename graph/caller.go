@@ -6,6 +6,20 @@ import (
 	"motcua"
 )
 
+func (query) Viewer(ctx context.Context) (*motcua.Caller, error) {
+	c := callerOf(ctx)
+	return &c, nil
+}
+
+type viewer struct{}
+
+func (viewer) Name(_ context.Context, c *motcua.Caller) (*string, error) {
+	if c.Anonymous() {
+		return nil, nil
+	}
+	return &c.Name, nil
+}
+
 type callerKey struct{}
 
 // WithCaller notes who asks.

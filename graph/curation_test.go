@@ -76,6 +76,13 @@ func TestScopes(t *testing.T) {
 		check("CURATE", query)
 	}
 	check("INSIGHTS", `{ searchInsights { text } }`)
+	for name, want := range map[string]string{
+		"anybody": `{"viewer":{"name":null,"scopes":[]}}`, "no scope": `{"viewer":{"name":"x","scopes":[]}}`, "CURATE": `{"viewer":{"name":"c","scopes":["CURATE"]}}`,
+	} {
+		if data, _ := w.as(t, keys[name], `{ viewer { name scopes } }`, nil); data != want {
+			t.Errorf("%s: %s", name, data)
+		}
+	}
 	if got := w.ask(t, `{ __typename }`, nil, "Authorization", "Bearer motcua_x"); got.status != 401 {
 		t.Errorf("an invalid key: %d %s", got.status, got.body)
 	}

@@ -114,3 +114,4 @@ func (r *resolver) Sector() generated.SectorResolver                   { return 
 func (r *resolver) ServiceVariant() generated.ServiceVariantResolver   { return serviceVariant{} }
 func (r *resolver) Succession() generated.SuccessionResolver           { return succession{r} }
 func (r *resolver) Suggestion() generated.SuggestionResolver           { return suggestion{r} }
+func (r *resolver) Viewer() generated.ViewerResolver                   { return viewer{} }

@@ -91,6 +91,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"Regulation":          table(motcua.Regulations()),
 		"ReturnMode":          table(motcua.ReturnModes()),
 		"ReturnPlace":         table(motcua.ReturnPlaces()),
+		"Scope":               table(motcua.Scopes()),
 		"ServiceGroupKind":    table(motcua.ServiceGroupKinds()),
 		"Status":              table(motcua.Statuses()),
 		"SuggestionKind":      table(motcua.SuggestionKinds()),

@@ -50,6 +50,7 @@ type ResolverRoot interface {
 	ServiceVariant() ServiceVariantResolver
 	Succession() SuccessionResolver
 	Suggestion() SuggestionResolver
+	Viewer() ViewerResolver
 	ProcedureFilter() ProcedureFilterResolver
 }
 
@@ -137,6 +138,7 @@ type QueryResolver interface {
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
 	Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Decision], error)
 	LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error)
+	Viewer(ctx context.Context) (*motcua.Caller, error)
 	Aliases(ctx context.Context, form *string, kind *motcua.AliasKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Alias], error)
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
@@ -163,6 +165,9 @@ type SuccessionResolver interface {
 }
 type SuggestionResolver interface {
 	Procedure(ctx context.Context, obj *motcua.Suggestion) (*motcua.Procedure, error)
+}
+type ViewerResolver interface {
+	Name(ctx context.Context, obj *motcua.Caller) (*string, error)
 }
 
 type ProcedureFilterResolver interface {
@@ -434,6 +439,9 @@ type Query {
     "The number, such as 60/2014/QH13 (số văn bản)."
     number: String!
   ): LegalBasis
+
+  "Who asks, and what they may do (người đang truy vấn)."
+  viewer: Viewer!
 
   "What officials and the shipped default say of people's words, by form; needs the scope CURATE (danh sách từ đồng nghĩa)."
   aliases(
@@ -1509,6 +1517,14 @@ type Mutation {
   ): ReportSearchClickPayload
 }
 
+"Who asks: the holder of an API key, or anybody (người đang truy vấn)."
+type Viewer {
+  "The name of the key; null is anybody (tên)."
+  name: String
+  "What the key allows beside reading what is public (quyền)."
+  scopes: [Scope!]!
+}
+
 """
 People who write the form may mean the other words; it is read in this direction
 only (từ đồng nghĩa).
@@ -1808,6 +1824,14 @@ enum Intent {
   AUDIENCE
   "The legal documents (căn cứ pháp lý)."
   LEGAL_BASIS
+}
+
+"What a caller may do beside reading what is public (quyền)."
+enum Scope {
+  "Add and retire aliases and pins (biên tập từ đồng nghĩa và kết quả ghim)."
+  CURATE
+  "Read what people look for (xem thống kê tìm kiếm)."
+  INSIGHTS
 }
 `, BuiltIn: false},
 }
@@ -2643,6 +2667,16 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_message(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_Viewer_name(ctx, field)
+	case "scopes":
+		return ec.fieldContext_Viewer_scopes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9852,6 +9886,38 @@ func (ec *executionContext) fieldContext_Query_legalBasis(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_viewer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_viewer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Viewer(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Caller) graphql.Marshaler {
+			return ec.marshalNViewer2ᚖmotcuaᚐCaller(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_viewer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Viewer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_aliases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11452,6 +11518,52 @@ func (ec *executionContext) _UserError_message(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_UserError_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
+}
+
+func (ec *executionContext) _Viewer_name(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Name(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "String")
+}
+
+func (ec *executionContext) _Viewer_scopes(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scopes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕmotcuaᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Scope")
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -15319,6 +15431,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_legalBasis(ctx, field)
 				})
+		case "viewer":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_viewer(ctx, field)
+				})
 		case "aliases":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -16110,6 +16228,45 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = ec._UserError_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var viewerImplementors = []string{"Viewer"}
+
+func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *motcua.Caller) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, viewerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Viewer")
+		case "name":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_name(ctx, field, obj)
+				})
+		case "scopes":
+			out.Values[i] = ec._Viewer_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -17465,6 +17622,46 @@ func (ec *executionContext) marshalNReturnPlace2ᚕmotcuaᚐReturnPlaceᚄ(ctx c
 	return ret
 }
 
+func (ec *executionContext) unmarshalNScope2motcuaᚐScope(ctx context.Context, v any) (motcua.Scope, error) {
+	var res motcua.Scope
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScope2motcuaᚐScope(ctx context.Context, sel ast.SelectionSet, v motcua.Scope) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNScope2ᚕmotcuaᚐScopeᚄ(ctx context.Context, v any) ([]motcua.Scope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2motcuaᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNScope2ᚕmotcuaᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.Scope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2motcuaᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNScorePart2motcuaᚐScorePart(ctx context.Context, sel ast.SelectionSet, v motcua.ScorePart) graphql.Marshaler {
 	return ec._ScorePart(ctx, sel, &v)
 }
@@ -17775,6 +17972,14 @@ func (ec *executionContext) unmarshalNUserErrorCode2motcuaᚐUserErrorCode(ctx c
 
 func (ec *executionContext) marshalNUserErrorCode2motcuaᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v motcua.UserErrorCode) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNViewer2ᚖmotcuaᚐCaller(ctx context.Context, sel ast.SelectionSet, v *motcua.Caller) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Viewer!")
+		return graphql.Null
+	}
+	return ec._Viewer(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
