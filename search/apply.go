@@ -50,9 +50,15 @@ func (g *generation) applyLocked(ctx context.Context, batch motcua.Batch) error 
 
 // learn takes in the vocabulary, which comes whole.
 func (g *generation) learn(batch motcua.Batch) error {
-	if batch.Vocabulary != nil {
-		g.forms = newForms(batch.Vocabulary)
+	if batch.Vocabulary == nil {
+		return nil
 	}
+	stored, err := encodeVocabulary(batch.Vocabulary)
+	if err != nil {
+		return err
+	}
+	g.unstored = stored
+	g.setVocabulary(batch.Vocabulary)
 	return nil
 }
 
@@ -102,6 +108,9 @@ func (g *generation) commit(c change, position *motcua.Position) error {
 		}
 		if len(rest) == 0 && position != nil {
 			b.SetInternal(positionKey, []byte(position.String()))
+			if g.unstored != nil {
+				b.SetInternal(vocabularyKey, g.unstored)
+			}
 		}
 		if err := g.bleve.Batch(b); err != nil {
 			return fmt.Errorf("write to the index: %w", err)
@@ -109,7 +118,7 @@ func (g *generation) commit(c change, position *motcua.Position) error {
 	}
 	g.remember(c)
 	if position != nil {
-		g.position = position
+		g.position, g.unstored = position, nil
 	}
 	defer g.refreshLater(firstRefresh)
 	return g.publish()

@@ -1,6 +1,9 @@
 package search
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // find gives the matches of a question. One that is a code and nothing else is
 // answered with what bears that code: the procedure whose national code it is,
@@ -11,9 +14,27 @@ func (v *view) find(ctx context.Context, q *question) ([]match, error) {
 		if exact := v.byCode(q); len(exact) > 0 {
 			return exact, nil
 		}
-		return v.retrieve(ctx, &question{text: q.text, codes: q.codes})
+		return v.retrieve(ctx, &question{text: q.text, codes: q.codes}, &ranking)
 	}
-	return v.retrieve(ctx, q)
+	matches, err := v.retrieve(ctx, q, &ranking)
+	if len(q.pinned) > 0 {
+		matches = v.withPinned(q, matches)
+	}
+	return matches, err
+}
+
+// withPinned adds the pinned procedures that were not found.
+func (v *view) withPinned(q *question, matches []match) []match {
+	held := map[uint32]bool{}
+	for _, m := range matches {
+		held[m.ordinal] = true
+	}
+	for o, c := range v.cards {
+		if c != nil && !held[uint32(o)] && slices.Contains(q.pinned, c.procedure()) {
+			matches = append(matches, match{ordinal: uint32(o), found: &evidence{}})
+		}
+	}
+	return matches
 }
 
 // byCode gives the procedures of a national code, on whatever day.

@@ -38,7 +38,7 @@ func (r *request) binding() string {
 		filter = nil // an enum that no table knows: the filter matches nothing, whatever the cursor
 	}
 	h := fnv.New64a()
-	h.Write([]byte(r.asked.text))
+	h.Write([]byte(r.Text))
 	h.Write([]byte{0})
 	h.Write(filter)
 	fmt.Fprint(h, r.NoCollapse)

@@ -42,6 +42,7 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 		labels:  labelsOf(p), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
 	}
 	e.card.setCopies(&e.row)
+	e.card.grade(&e.row)
 	e.card.signature = signatureOf(e.card.line)
 	e.card.need = needOf(&e.row, e.card.labels)
 	stored, err := json.Marshal(newRecord(e))

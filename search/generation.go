@@ -14,6 +14,7 @@ import (
 
 	"motcua"
 	"motcua/search/columns"
+	"motcua/search/vi/language"
 )
 
 // Internal keys of the Bleve index.
@@ -36,11 +37,17 @@ type generation struct {
 	cards    []*card           // by ordinal, nil where free
 	versions map[motcua.ID][]string
 	labels   *labels
-	segments map[uint64][]uint32 // ordinals by document number, by segment
-	position *motcua.Position    // nil: not complete up to any
-	renewed  bool                // the labels changed since they were published
-	forms    *forms              // nil until the vocabulary is known
-	timer    *time.Timer         // of the next refresh
+	segments map[uint64][]uint32   // ordinals by document number, by segment
+	position *motcua.Position      // nil: not complete up to any
+	holding  map[string]int        // how many names hold a folded word
+	model    *language.Model       // nil before a rebuild
+	wordings map[string][]*wording // of the vocabulary
+	pinned   map[string][]motcua.Pin
+	unstored []byte      // the vocabulary, where Bleve has another
+	lexicon  *lexicon    // nil where something in it has changed
+	renewed  bool        // the labels changed since they were published
+	forms    *forms      // nil until the vocabulary is known
+	timer    *time.Timer // of the next refresh
 	closed   bool
 
 	published atomic.Pointer[view]
@@ -71,7 +78,7 @@ func emptyGeneration(number int, path string, index bleve.Index) *generation {
 	return &generation{
 		number: number, path: path, bleve: index,
 		table: columns.New(schema), ordinals: map[string]uint32{}, versions: map[motcua.ID][]string{},
-		labels: newLabels(), segments: map[uint64][]uint32{}, renewed: true,
+		labels: newLabels(), segments: map[uint64][]uint32{}, renewed: true, holding: map[string]int{},
 	}
 }
 
@@ -148,6 +155,10 @@ func (g *generation) put(c *card) {
 		g.cards = append(g.cards, nil)
 		g.relabel(nil, c.labels)
 	}
+	if ok {
+		g.count(g.cards[ordinal], -1)
+	}
+	g.count(c, 1)
 	if !ok {
 		g.ordinals[c.key] = ordinal
 		p := c.procedure()
@@ -163,6 +174,7 @@ func (g *generation) drop(key string) {
 		return
 	}
 	g.relabel(g.cards[ordinal].labels, nil)
+	g.count(g.cards[ordinal], -1)
 	delete(g.ordinals, key)
 	g.cards[ordinal] = nil
 	g.free = append(g.free, ordinal)
@@ -197,6 +209,9 @@ func (g *generation) load() error {
 			return fmt.Errorf("read the index's position: %w", err)
 		}
 		g.position = &p
+	}
+	if err := g.loadLexicon(); err != nil {
+		return err
 	}
 	reader, err := g.reader()
 	if err != nil {

@@ -2,86 +2,141 @@ package search
 
 import "motcua/search/vi"
 
-// What a key is worth by where it is found. The name says what a procedure is,
-// the short texts what it is about, the body what it happens to mention.
+// zone is where evidence comes from; each is summed for itself.
+type zone uint8
+
 const (
-	weightName       = 1.0  // the measure of the others
-	weightNamePair   = 1.3  // two words together mean what is asked for more often than two apart
-	weightMarks      = 0.35 // on top of the folded key: marks tell words apart, but people and records err in them
-	weightMarkedPair = 0.45
-	weightAbout      = 0.3
-	weightAboutPair  = 0.4
-	weightAgencyPair = 0.25 // who does it is asked for seldom, and named in many bodies
-	weightBodyPair   = 0.45
-	weightCode       = 6.0 // above all words: nobody types a code by chance
-	weightReference  = 2.0
+	inName  zone = iota // words and pairs of the name
+	inExact             // the same with their marks
+	inAbout             // sector, results, keywords
+	inBody              // steps, papers, conditions
+	inAlias             // a meaning, in the name
+	inCode              // a code or number
+	zones
 )
 
-// The shape of BM25, as in the textbook: how fast repetition stops to count,
-// and how far a long field is held against a match.
-const (
-	saturate    = 1.2
-	lengthShare = 0.75
-)
-
-// sufficient is the part of a question's weight that a document must hold to
-// be a result. Of few words nearly all are meant: a person types one word too
-// many more often than one too few. A long question tells a story, of which
-// the name of the procedure has little.
-func sufficient(words int) float64 {
-	const (
-		few  = 0.6
-		many = 0.2
-		fall = 0.05 // for each word beyond
-		from = 3
-	)
-	return max(many, few-fall*float64(max(0, words-from)))
+// length gives the number of keys in the field of a zone.
+func (z zone) length(l *lengths) int {
+	switch z {
+	case inAbout:
+		return l.About
+	case inBody:
+		return l.Body
+	}
+	return l.Name
 }
 
-// relaxBy is how far behind the best document others may be where none holds a
-// sufficient share.
-const relaxBy = 0.1
+// leaf is a key that is asked for in a field.
+type leaf struct {
+	field  string
+	key    string
+	weight float64
+	words  uint32 // words of the question that it stands for, as bits
+	zone   zone
+}
 
-func nameLength(l *lengths) int  { return l.Name }
-func aboutLength(l *lengths) int { return l.About }
-func bodyLength(l *lengths) int  { return l.Body }
-
-// leaves are the keys that the question asks for. Exact fields are asked only
-// for what was typed with marks: to an unmarked question they would answer with
-// the rare words that have no marks.
-func (q *question) leaves() []leaf {
-	var out []leaf
-	for i, w := range q.words {
-		bit := uint32(1) << i
-		out = append(out,
-			leaf{fieldNameFolded, w.folded, weightName, bit, nameLength},
-			leaf{fieldAbout, w.folded, weightAbout, bit, aboutLength})
-		if w.marked() {
-			out = append(out, leaf{fieldNameExact, w.exact, weightMarks, bit, nameLength})
-		}
-		if w.token.Is(vi.HasDigit) {
-			out = append(out, leaf{fieldCode, vi.CodeKey(w.token.Text(q.text)), weightReference, bit, nil})
-		}
+// leaves are the keys that the question asks for. Exact fields are asked for
+// what was typed with marks or most probably meant: to raw unmarked words they
+// would answer with the rare names that have none.
+func (q *question) leaves(t *tuning) []leaf {
+	out := make([]leaf, 0, 8*len(q.words)+8)
+	shares := q.shares(t)
+	for i := range q.words {
+		out = q.words[i].leaves(out, q.text, uint32(1)<<i, shares[i], t)
 	}
-	for _, p := range q.pairs {
-		out = append(out, q.pairLeaves(p)...)
+	for i := range q.pairs {
+		p := &q.pairs[i]
+		share := (shares[p.first] + shares[p.first+1]) / 2
+		out = p.leaves(out, &q.words[p.first], &q.words[p.first+1], share, t)
+	}
+	for i := range q.expansions {
+		for k := range q.expansions[i].alts {
+			out = q.expansions[i].alts[k].leaves(out, q.expansions[i].mask, t)
+		}
 	}
 	for _, c := range q.codes {
-		out = append(out, leaf{fieldCode, c, weightCode, 0, nil}, leaf{fieldReference, c, weightReference, 0, nil})
+		out = append(out, leaf{fieldCode, c, weightCode, 0, inCode}, leaf{fieldReference, c, weightReference, 0, inCode})
 	}
 	return out
 }
 
-func (q *question) pairLeaves(p pair) []leaf {
-	bit := uint32(3) << p.first
-	out := []leaf{
-		{fieldNameFolds, p.folded, weightNamePair, bit, nameLength},
-		{fieldAboutPairs, p.folded, weightAboutPair, bit, aboutLength},
-		{fieldAgencyPairs, p.folded, weightAgencyPair, bit, nil},
-		{fieldBodyPairs, p.folded, weightBodyPair, bit, bodyLength},
+// What a code is worth among words, and what a number of an act is.
+const (
+	weightCode      = 6.0
+	weightReference = 2.0
+)
+
+// shares are what is left of each word beside what it may mean instead.
+func (q *question) shares(t *tuning) (out [maxWords]float64) {
+	for i := range q.words {
+		out[i] = t.shareOf(&q.words[i])
 	}
-	if q.words[p.first].marked() || q.words[p.first+1].marked() {
-		out = append(out, leaf{fieldNamePairs, p.exact, weightMarkedPair, bit, nameLength})
+	for i := range q.expansions {
+		e := &q.expansions[i]
+		for p := range q.words {
+			if e.mask&(1<<p) != 0 {
+				out[p] *= 1 - t.replaced*e.weight()
+			}
+		}
+	}
+	return out
+}
+
+func (w *term) leaves(out []leaf, text string, bit uint32, share float64, t *tuning) []leaf {
+	out = append(out,
+		leaf{fieldNameFolded, w.folded, t.name * share, bit, inName},
+		leaf{fieldAbout, w.folded, t.about * share, bit, inAbout})
+	if key, sure := w.exactly(t); sure > 0 {
+		out = append(out, leaf{fieldNameExact, key, t.exact * share * sure, bit, inExact})
+	}
+	if w.token.Is(vi.HasDigit) {
+		out = append(out, leaf{fieldCode, vi.CodeKey(w.token.Text(text)), weightReference, bit, inCode})
+	}
+	return out
+}
+
+// exactly gives the key that is asked for with its marks, and how sure it is.
+func (w *term) exactly(t *tuning) (string, float64) {
+	if w.marked() || w.likely == w.exact && w.likely != "" {
+		return w.exact, 1
+	}
+	return w.likely, t.restored * w.sure
+}
+
+func (p *pair) leaves(out []leaf, a, b *term, share float64, t *tuning) []leaf {
+	bits := uint32(3) << p.first
+	out = append(out,
+		leaf{fieldNameFolds, p.folded, t.namePair * share, bits, inName},
+		leaf{fieldAboutPairs, p.folded, t.aboutPair * share, bits, inAbout},
+		leaf{fieldBodyPairs, p.folded, t.bodyPair * share, bits, inBody})
+	_, sureA := a.exactly(t)
+	_, sureB := b.exactly(t)
+	if sure := max(sureA, sureB); sure > 0 {
+		out = append(out, leaf{fieldNamePairs, p.exact, t.exactPair * share * sure, bits, inExact})
+	}
+	return out
+}
+
+// leaves of a meaning ask its words in names alone: elsewhere they are said of
+// too much. One word of several does not stand for the question's words, two
+// together do.
+func (a *alternative) leaves(out []leaf, mask uint32, t *tuning) []leaf {
+	weight := t.alias * a.weight / (1 + t.long*float64(len(a.words)-1))
+	for i, w := range a.words {
+		alone := uint32(0)
+		if len(a.words) == 1 {
+			alone = mask
+		}
+		out = append(out,
+			leaf{fieldNameFolded, w.folded, t.name * weight, alone, inAlias},
+			leaf{fieldNameExact, w.exact, t.exact * weight, alone, inAlias})
+		if i == 0 {
+			continue
+		}
+		before := a.words[i-1]
+		out = append(out,
+			leaf{fieldNameFolds, vi.Bigram(before.folded, w.folded), t.namePair * weight, mask, inAlias},
+			leaf{fieldNamePairs, vi.Bigram(before.exact, w.exact), t.exactPair * weight, mask, inAlias})
 	}
 	return out
 }

@@ -12,7 +12,7 @@ import (
 // mappingVersion numbers what stands in the index and under which field. A
 // folder of another number is built anew. Raise it with every change of the
 // fields, of the texts that go into them, of the columns or of the record.
-const mappingVersion = 2
+const mappingVersion = 3
 
 // formVersion is what a folder must have been made with to be served.
 func formVersion() string { return fmt.Sprintf("%d/%d", mappingVersion, vi.Version) }

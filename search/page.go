@@ -126,11 +126,15 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 	for i := start; i < end; i++ {
 		p, version := splitKey(all[i].key)
 		score := all[i].score
-		out.Hits = append(out.Hits, motcua.ProcedureHit{
+		hit := motcua.ProcedureHit{
 			Procedure: p, Version: version, Score: &score,
 			Cursor: r.searchCursor(v.revision(), i, all[i].ranked),
 			Copies: v.copiesOf(all[i].copies),
-		})
+		}
+		if r.Explain {
+			hit.Explained = v.explain(r.asked, all[i].ranked, int32(r.Day))
+		}
+		out.Hits = append(out.Hits, hit)
 	}
 	out.HasPrevious, out.HasNext = start > 0, end < len(all)
 	return nil

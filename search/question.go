@@ -14,41 +14,75 @@ import (
 // a search grows with its words. What is beyond them is cut.
 const (
 	maxRead  = 1000 // runes that are read at all; the longest question seen has 240
-	maxRunes = 200  // runes of content words
-	maxWords = 16   // content words; they are bits in a mask of 32
+	maxRunes = 240  // runes of the words that are searched for
+	maxWords = 32   // words that are searched for; they are bits in a mask
 )
 
 // question is a search text as it was understood.
 type question struct {
-	text    string
-	words   []word            // content words, bounded
-	weights [maxWords]float64 // of the words, by how rare they are; 0 for unknown ones
-	pairs   []pair
-	codes   []string // keys of what looks like a code, whole
-	only    bool     // the question is one code and nothing else
-	marked  bool     // somebody who types marks: unmarked syllables mean what they say
-	cut     bool     // something was beyond the bounds
-	dropped []string // words that ask rather than name
+	text       string            // as searched for
+	words      []term            // bounded
+	weights    [maxWords]float64 // of the words, by how rare they are; 0 for unknown ones
+	pairs      []pair
+	expansions []expansion
+	codes      []string // keys of what looks like a code, whole
+	only       bool     // the question is one code and nothing else
+	marked     bool     // somebody who types marks: unmarked syllables mean what they say
+	cut        bool     // something was beyond the bounds
+	corrected  bool     // text is not what was typed
+	dropped    []string // words that ask rather than name
+	missing    uint32   // words that the best document lacks, where none has enough; as bits
+	pinned     []motcua.ID
+
+	aliases       []motcua.AppliedAlias
+	intent        *motcua.Intent
+	notAProcedure *motcua.NotAProcedure
 }
 
-// pair is a bigram of two content words that stand together.
+// term is a word of a question.
+type term struct {
+	word
+	part   part
+	likely string  // the exact key it most probably stands for, where it has no marks
+	sure   float64 // how probable that is
+	held   bool    // an alias covers it
+}
+
+// meant is the exact key, with the marks that were probably meant.
+func (w *term) meant() string {
+	if w.likely != "" && w.sure >= evenly {
+		return w.likely
+	}
+	return w.exact
+}
+
+// evenly is how sure restored marks must be to be taken for what was meant:
+// more probable than all other readings together.
+const evenly = 0.5
+
+// pair is a bigram of two words that stand together.
 type pair struct {
 	first         int // index of its first word
 	exact, folded string
 }
 
-// ask understands a search text.
-func ask(text string) *question {
+// ask understands a search text by itself.
+func ask(text string) *question { return (&lexicon{}).ask(text, 0) }
+
+// ask understands a search text with the help of what is known of the language
+// and of how people ask on that day.
+func (l *lexicon) ask(text string, day motcua.Date) *question {
 	q := &question{}
 	q.read(text)
-	tokens := vi.Syllables(q.text)
-	all := make([]word, len(tokens))
-	for i, t := range tokens {
-		all[i] = newWord(q.text, t)
-		q.marked = q.marked || all[i].marked()
+	q.pinned = l.pinned(q.text, day)
+	all := l.spell(q)
+	tokens := make([]vi.Token, len(all))
+	for i := range all {
+		tokens[i] = all[i].token
 	}
 	q.findCodes(tokens)
-	q.choose(all)
+	setParts(all)
+	q.choose(all, q.take(all, l.match(all, day)))
 	return q
 }
 
@@ -68,40 +102,48 @@ func (q *question) read(text string) {
 	q.text = text
 }
 
-// choose keeps the content words, within the bounds, and pairs neighbours.
-func (q *question) choose(all []word) {
-	drop := stopped(all, q.marked)
-	if !slices.Contains(drop, false) {
-		clear(drop) // nothing but stop words: they are what is asked for
+// choose keeps the words that are searched for, within the bounds, and pairs
+// neighbours.
+func (q *question) choose(all []term, spans []span) {
+	if !slices.ContainsFunc(all, func(t term) bool { return t.part == content || t.held }) {
+		for i := range all {
+			all[i].part = content // nothing but stop words: they are what is asked for
+		}
+	}
+	at := make([]int, len(all)) // place among the words
+	for i := range at {
+		at[i] = -1
 	}
 	runes, last := 0, -2
-	for i, w := range all {
-		raw := w.token.Text(q.text)
-		if drop[i] {
+	for i := range all {
+		t := all[i]
+		raw := t.token.Text(q.text)
+		if t.part == asking && !t.held || t.folded == "" {
 			q.dropped = append(q.dropped, raw)
 			continue
 		}
 		runes += utf8.RuneCountInString(raw)
 		if len(q.words) == maxWords || runes > maxRunes {
 			q.cut = true
-			return
+			break
 		}
-		if w.folded == "" {
-			continue
+		if last == i-1 && !t.token.Is(vi.AfterBreak) {
+			q.addPair(t)
 		}
-		if last == i-1 && !w.token.Is(vi.AfterBreak) {
-			q.addPair(w)
-		}
-		q.words = append(q.words, w)
+		at[i] = len(q.words)
+		q.words = append(q.words, t)
 		last = i
+	}
+	for _, s := range spans {
+		q.expand(s, at)
 	}
 }
 
-func (q *question) addPair(w word) {
+func (q *question) addPair(w term) {
 	before := q.words[len(q.words)-1]
 	q.pairs = append(q.pairs, pair{
 		first: len(q.words) - 1,
-		exact: vi.Bigram(before.exact, w.exact), folded: vi.Bigram(before.folded, w.folded),
+		exact: vi.Bigram(before.meant(), w.meant()), folded: vi.Bigram(before.folded, w.folded),
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"motcua"
+	"motcua/search/vi/language"
 )
 
 // progress is how far a rebuild has come.
@@ -68,10 +69,12 @@ func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (
 	for i := range builders {
 		work.Go(func() error { return g.writeParts(parts, &written[i]) })
 	}
+	trainer := language.NewTrainer()
 	var position motcua.Position
 	work.Go(func() (err error) {
 		defer close(parts)
-		position, err = feed(buildCtx, src, g.learn, parts, p)
+		f := feeder{parts: parts, progress: p, trainer: trainer}
+		position, err = f.feed(buildCtx, src, g.learn)
 		return err
 	})
 	if err := work.Wait(); err != nil {
@@ -82,16 +85,26 @@ func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (
 		all.upserts = append(all.upserts, part...)
 	}
 	g.remember(all)
+	if err := g.keepModel(trainer.Model()); err != nil {
+		return err
+	}
 	return g.commit(change{}, &position)
 }
 
-// feed reads the source and hands on its versions in parts of bounded size.
-func feed(ctx context.Context, src motcua.Source, changes func(motcua.Batch) error, parts chan<- []*entry, p *progress) (motcua.Position, error) {
+// feeder reads a source for a rebuild.
+type feeder struct {
+	parts    chan<- []*entry
+	progress *progress
+	trainer  *language.Trainer
+}
+
+// feed hands on the source's versions in parts of bounded size.
+func (f *feeder) feed(ctx context.Context, src motcua.Source, changes func(motcua.Batch) error) (motcua.Position, error) {
 	var part []*entry
 	size := 0
 	send := func() error {
 		select {
-		case parts <- part:
+		case f.parts <- part:
 			part, size = nil, 0
 			return nil
 		case <-ctx.Done():
@@ -104,10 +117,11 @@ func feed(ctx context.Context, src motcua.Source, changes func(motcua.Batch) err
 			if err != nil {
 				return err
 			}
+			teach(f.trainer, e)
 			part = append(part, e)
 			size += e.size
 		}
-		p.procedures.Add(1)
+		f.progress.procedures.Add(1)
 		if size >= batchBytes {
 			return send()
 		}

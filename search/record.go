@@ -3,6 +3,7 @@ package search
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"motcua"
 	"motcua/search/columns"
@@ -55,6 +56,7 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 	}
 	c.words, c.line = nameWords(c.name), lineOf(c.name)
 	c.setCopies(&row)
+	c.grade(&row)
 	c.signature = signatureOf(c.line)
 	c.need = needOf(&row, c.labels)
 	return row, c, nil
@@ -62,21 +64,28 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 
 // card is what is kept in memory of a document beside its columns row.
 type card struct {
-	key     string
-	code    string
-	name    string
-	hash    [hashSize]byte
-	lengths lengths
-	labels  []label
-	legal   columns.Days
-	shown   columns.Days
-	words   []word // of the name
-	line    string // the name, see lineOf
+	key               string
+	code              string
+	name              string
+	hash              [hashSize]byte
+	lengths           lengths
+	labels            []label
+	legal             columns.Days
+	commune, standard bool // see grade
+	shown             columns.Days
+	words             []word // of the name
+	line              string // the name, see lineOf
 
 	signature signature // of the line
 	need      uint8     // see needOf
 	copies    string    // see copyKey
 	root      string    // of the province that announced it, "" where none did
+}
+
+// grade notes of the row what the ranking asks of it.
+func (c *card) grade(row *columns.Row) {
+	c.commune = slices.Contains(row.Values[dimLevel], string(motcua.LevelCommune))
+	c.standard = slices.Contains(row.Values[dimKind], string(motcua.KindStandard))
 }
 
 func (c *card) procedure() motcua.ID {
@@ -100,8 +109,13 @@ func nameWords(name string) []word {
 	for _, t := range tokens {
 		words = append(words, newWord(name, t))
 	}
-	for i, stop := range stopped(words, true) {
-		words[i].stop = stop
+	terms := make([]term, len(words))
+	for i := range words {
+		terms[i].word = words[i]
+	}
+	setParts(terms)
+	for i := range terms {
+		words[i].stop = terms[i].part != content
 	}
 	return words
 }

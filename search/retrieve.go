@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"fmt"
 	"math"
 	"math/bits"
 	"sync"
@@ -12,132 +11,111 @@ import (
 type match struct {
 	ordinal uint32
 	score   float64
+	found   *evidence
 }
 
-// found collects what the postings say, by ordinal. It is kept from search to
-// search: only what was touched is cleared.
-type found struct {
-	score   []float64
-	words   []uint32 // of the question that it holds, as bits
+// evidence is what the postings said of a document.
+type evidence struct {
+	zones [zones]float32
+	words uint32 // of the question that it holds, as bits
+}
+
+// tally collects evidence by ordinal. It is kept from search to search: only
+// what was touched is cleared.
+type tally struct {
+	of      []evidence
 	touched []uint32
 }
 
-var founds = sync.Pool{New: func() any { return &found{} }}
+var tallies = sync.Pool{New: func() any { return &tally{} }}
 
-func newFound(documents int) *found {
-	f := founds.Get().(*found)
-	if len(f.score) < documents {
-		f.score, f.words = make([]float64, documents), make([]uint32, documents)
+func newTally(documents int) *tally {
+	t := tallies.Get().(*tally)
+	if len(t.of) < documents {
+		t.of = make([]evidence, documents)
 	}
-	return f
+	return t
 }
 
-// giveBack clears the collection for the next search.
-func (f *found) giveBack() {
-	for _, o := range f.touched {
-		f.score[o], f.words[o] = 0, 0
+// giveBack clears the tally for the next search.
+func (t *tally) giveBack() {
+	for _, o := range t.touched {
+		t.of[o] = evidence{}
 	}
-	f.touched = f.touched[:0]
-	founds.Put(f)
+	t.touched = t.touched[:0]
+	tallies.Put(t)
 }
 
-// leaf is a key that is asked for in a field.
-type leaf struct {
-	field  string
-	key    string
-	weight float64
-	words  uint32 // content words that it stands for, as bits
-	length func(*lengths) int
+func (t *tally) add(o uint32, z zone, score float32, words uint32) {
+	e := &t.of[o]
+	if *e == (evidence{}) {
+		t.touched = append(t.touched, o)
+	}
+	e.zones[z] += score
+	e.words |= words
 }
 
 // retrieval is one question put to one view.
 type retrieval struct {
 	view  *view
-	found *found
-	known [maxWords]float64 // what each content word weighs; 0 where no document has it
+	tune  *tuning
+	tally *tally
+	known [maxWords]float64 // what each word weighs; 0 where no document has it
 }
 
 // retrieve gives the documents that hold enough of the question, and notes in
 // it what its words weigh.
-func (v *view) retrieve(ctx context.Context, q *question) ([]match, error) {
-	r := retrieval{view: v, found: newFound(len(v.cards))}
-	defer r.found.giveBack()
-	for _, l := range q.leaves() {
+func (v *view) retrieve(ctx context.Context, q *question, t *tuning) ([]match, error) {
+	r := retrieval{view: v, tune: t, tally: newTally(len(v.cards))}
+	defer r.tally.giveBack()
+	for _, l := range q.leaves(t) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
+		}
+		if l.weight <= 0 {
+			continue
 		}
 		if err := r.collect(ctx, l); err != nil {
 			return nil, err
 		}
 	}
+	for i := range q.words {
+		r.known[i] *= t.shareOf(&q.words[i])
+	}
 	q.weights = r.known
-	return r.matches(len(q.words)), nil
+	return r.matches(q), nil
 }
 
-// collect adds what one leaf finds.
+// collect adds what one leaf finds, as BM25 weighs it.
 func (r *retrieval) collect(ctx context.Context, l leaf) error {
-	average := 1.0
-	if l.length != nil {
-		average = max(1, float64(l.length(&r.view.totals))/float64(max(1, r.view.documents())))
-	}
 	weight := 0.0
 	found := func(count int) {
 		weight = idf(count, r.view.documents())
-		r.know(l.words, weight)
+		if l.zone != inAlias {
+			r.know(l.words, weight)
+		}
 		weight *= l.weight
 	}
+	if l.zone == inCode {
+		return r.view.postings(ctx, l.field, l.key, false, found, func(o uint32, _ float64) {
+			r.tally.add(o, l.zone, float32(weight), l.words)
+		})
+	}
+	average := max(1, float64(l.zone.length(&r.view.totals))/float64(max(1, r.view.documents())))
+	slope := saturate * lengthShare / average
 	return r.view.postings(ctx, l.field, l.key, l.field == fieldBodyPairs, found, func(o uint32, times float64) {
-		score := weight
-		if l.length != nil {
-			score *= saturation(times, float64(l.length(&r.view.cards[o].lengths))/average)
-		}
-		r.found.add(o, score, l.words)
+		norm := saturate*(1-lengthShare) + slope*float64(l.zone.length(&r.view.lengths[o]))
+		r.tally.add(o, l.zone, float32(weight*times*(saturate+1)/(times+norm)), l.words)
 	})
-}
-
-// postings gives the documents that hold a key in a field: how many there are,
-// then each with the number of times, which is 1 where it is not asked for.
-func (v *view) postings(ctx context.Context, field, key string, frequency bool, count func(int), each func(o uint32, times float64)) error {
-	reader, err := v.reader.TermFieldReader(ctx, []byte(key), field, frequency, false, false)
-	if err != nil {
-		return fmt.Errorf("look up %q in %s: %w", key, field, err)
-	}
-	defer reader.Close()
-	n := reader.Count()
-	if n == 0 {
-		return nil
-	}
-	count(int(n))
-	at := cursor{v.segments}
-	doc, err := reader.Next(nil)
-	for ; doc != nil && err == nil; doc, err = reader.Next(doc) {
-		if o := at.ordinal(doc.ID); o != none {
-			times := 1.0
-			if frequency {
-				times = float64(doc.Freq)
-			}
-			each(o, times)
-		}
-	}
-	return err
-}
-
-func (f *found) add(o uint32, score float64, words uint32) {
-	if f.score[o] == 0 {
-		f.touched = append(f.touched, o)
-	}
-	f.score[o] += score
-	f.words[o] |= words
 }
 
 // know notes what the words of a leaf weigh: as much as the rarest key that
 // found one alone, and half of what found it together with its neighbour.
 func (r *retrieval) know(words uint32, weight float64) {
 	weight /= float64(bits.OnesCount32(words))
-	for i := range r.known {
-		if words&(1<<i) != 0 {
-			r.known[i] = max(r.known[i], weight)
-		}
+	for ; words != 0; words &= words - 1 {
+		i := bits.TrailingZeros32(words)
+		r.known[i] = max(r.known[i], weight)
 	}
 }
 
@@ -146,36 +124,52 @@ func idf(holding, all int) float64 {
 	return math.Log(1 + (float64(all-holding)+0.5)/(float64(holding)+0.5))
 }
 
-// saturation is what BM25 makes of the times a key occurs in a field that is
-// so many times as long as the average.
-func saturation(times, length float64) float64 {
-	return times * (saturate + 1) / (times + saturate*(1-lengthShare+lengthShare*length))
-}
-
 // matches are the documents that hold a sufficient share of the question.
-// Where none does, those that hold most of it.
-func (r *retrieval) matches(words int) []match {
-	all := 0.0
-	for _, w := range r.known[:words] {
-		all += w
+// Where none does, those that hold most of it; what the best lacks was dropped.
+func (r *retrieval) matches(q *question) []match {
+	all := max(r.weigh(1<<len(q.words)-1), 1e-9)
+	share, best, holds := make([]float64, len(r.tally.touched)), 0.0, uint32(0)
+	for i, o := range r.tally.touched {
+		share[i] = r.weigh(r.tally.of[o].words) / all
+		if share[i] > best {
+			best, holds = share[i], r.tally.of[o].words
+		}
 	}
-	share, best := make([]float64, len(r.found.touched)), 0.0
-	for i, o := range r.found.touched {
-		share[i] = r.weigh(r.found.words[o]) / max(all, 1e-9)
-		best = max(best, share[i])
-	}
-	enough := sufficient(words)
+	enough := sufficient(len(q.words))
 	if best < enough {
 		enough = best - relaxBy
+		q.missing = ^holds
 	}
 	var out []match
-	for i, o := range r.found.touched {
+	for i, o := range r.tally.touched {
 		if share[i] >= enough {
-			out = append(out, match{o, r.found.score[o]})
+			out = append(out, match{ordinal: o, found: &evidence{}})
+			m := &out[len(out)-1]
+			*m.found = r.tally.of[o]
+			for _, s := range m.found.zones {
+				m.score += float64(s)
+			}
 		}
 	}
 	return out
 }
+
+// sufficient is the part of a question's weight that a document must hold to
+// be a result. Of few words most are meant. A long question tells a story, of
+// which the name of the procedure has little.
+func sufficient(words int) float64 {
+	const (
+		few  = 0.5
+		many = 0.1
+		fall = 0.05 // for each word beyond
+		from = 3
+	)
+	return max(many, few-fall*float64(max(0, words-from)))
+}
+
+// relaxBy is how far behind the best document others may be where none holds a
+// sufficient share.
+const relaxBy = 0.1
 
 // weigh is the weight of the words in a mask.
 func (r *retrieval) weigh(mask uint32) float64 {

@@ -66,6 +66,7 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 	var matches []match
 	var rows *roaring.Bitmap
 	if r.asked != nil {
+		r.asked = v.lexicon.ask(r.Text, r.Day)
 		var err error
 		if matches, err = v.find(ctx, r.asked); err != nil {
 			return nil, fmt.Errorf("search for %q: %w", r.asked.text, err)
@@ -80,9 +81,15 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 	}
 	copied := out.Total < int(selection.Count())
 	if !r.order.relevance && !copied {
+		if r.asked != nil {
+			out.Interpretation = r.asked.interpretation(nil)
+		}
 		return out, r.fillList(out, v, selection, nil)
 	}
 	results := v.collapse(v.rank(r.asked, v.selected(matches, selection), day), groups)
+	if r.asked != nil {
+		out.Interpretation = r.asked.interpretation(results)
+	}
 	if r.order.relevance {
 		return out, r.fillByRelevance(out, v, results)
 	}
@@ -146,7 +153,7 @@ func (v *view) selected(matches []match, s *columns.Selection) []match {
 func newRequest(q motcua.ProcedureQuery) (*request, error) {
 	r := &request{ProcedureQuery: q}
 	if strings.TrimSpace(q.Text) != "" {
-		r.asked = ask(q.Text)
+		r.asked = &question{} // understood when there is a view
 	}
 	var err error
 	if r.order, err = orderOf(q.Order, r.asked != nil); err != nil {

@@ -28,6 +28,8 @@ type view struct {
 	signatures []signature // of the names, by ordinal
 	totals     lengths     // of all documents together
 	position   *motcua.Position
+	lexicon    *lexicon
+	lengths    []lengths // by ordinal
 }
 
 // segment translates the document numbers of a part of Bleve's snapshot.
@@ -61,7 +63,7 @@ func (g *generation) publish() error {
 	if err != nil {
 		return err
 	}
-	v := &view{reader: reader, columns: g.table.View(), cards: slices.Clone(g.cards), position: g.position}
+	v := &view{reader: reader, columns: g.table.View(), cards: slices.Clone(g.cards), position: g.position, lexicon: g.learned()}
 	if err := g.fill(v); err != nil {
 		return errors.Join(err, v.release())
 	}
@@ -87,6 +89,7 @@ func (g *generation) fill(v *view) (err error) {
 		return err
 	}
 	v.rows, v.signatures = make([]uint32, len(v.cards)), make([]signature, len(v.cards))
+	v.lengths = make([]lengths, len(v.cards))
 	for ordinal, c := range v.cards {
 		if c == nil {
 			continue
@@ -96,6 +99,7 @@ func (g *generation) fill(v *view) (err error) {
 			return fmt.Errorf("publish: document %q has no row", c.key)
 		}
 		v.rows[ordinal], v.signatures[ordinal] = row, c.signature
+		v.lengths[ordinal] = c.lengths
 		v.totals.Name += c.lengths.Name
 		v.totals.About += c.lengths.About
 		v.totals.Body += c.lengths.Body
