@@ -235,3 +235,21 @@ func TestCursorOfACopy(t *testing.T) {
 		t.Errorf("after the group: %s", got)
 	}
 }
+
+// BenchmarkCopies compares counting results with counting procedures: all
+// facets of a search that finds thousands, a tenth of them copies.
+func BenchmarkCopies(b *testing.B) {
+	ps := random(6000, 11)
+	copied := withCopies(500, 12)
+	x := built(b, newFakeSource(append(ps, copied...)...))
+	for name, each := range map[string]bool{"each": true, "collapsed": false} {
+		q := motcua.ProcedureQuery{Text: "đăng ký", Facets: motcua.FacetFields(), NoCollapse: each, Day: today}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := x.Search(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
