@@ -141,15 +141,20 @@ func (r *retrieval) matches(q *question) []match {
 		q.missing = ^holds
 	}
 	var out []match
+	var kept []evidence
 	for i, o := range r.tally.touched {
-		if share[i] >= enough {
-			out = append(out, match{ordinal: o, found: &evidence{}})
-			m := &out[len(out)-1]
-			*m.found = r.tally.of[o]
-			for _, s := range m.found.zones {
-				m.score += float64(s)
-			}
+		if share[i] < enough {
+			continue
 		}
+		kept = append(kept, r.tally.of[o])
+		m := match{ordinal: o}
+		for _, s := range kept[len(kept)-1].zones {
+			m.score += float64(s)
+		}
+		out = append(out, m)
+	}
+	for i := range out {
+		out[i].found = &kept[i]
 	}
 	return out
 }

@@ -23,16 +23,17 @@ type meaning struct {
 // newWordings makes aliases ready to be found, by their first folded word, the
 // longest first.
 func newWordings(aliases []motcua.Alias) map[string][]*wording {
-	byForm := map[string]*wording{}
+	byForm := map[string]*wording{} // by its words: ly hôn and li hôn are one
 	out := map[string][]*wording{}
 	for i := range aliases {
 		a := &aliases[i]
-		w := byForm[a.Form]
+		form := wholeKey(a.Form)
+		w := byForm[form]
 		if w == nil {
 			if w = (&wording{words: wordsOf(a.Form)}); len(w.words) == 0 {
 				continue
 			}
-			byForm[a.Form] = w
+			byForm[form] = w
 			first := w.words[0].folded
 			out[first] = append(out[first], w)
 		}

@@ -74,6 +74,9 @@ func searchFirst(x *search.Index, codes map[motcua.ID]string) relevance.Search {
 		results := make([]relevance.Result, len(found.Hits))
 		for i, hit := range found.Hits {
 			results[i].Codes = []string{codes[hit.Procedure]}
+			for _, c := range hit.Copies {
+				results[i].Codes = append(results[i].Codes, c.Code)
+			}
 			for _, one := range hit.Copies {
 				results[i].Codes = append(results[i].Codes, one.Code)
 			}
