@@ -31,37 +31,50 @@ const maxWorth = 1 << 10
 // some thousand short texts in memory, which takes less time than putting
 // together what an index says of each word.
 type shortlist struct {
-	view  *view
-	day   int32
-	found []candidate // one document perhaps several times
+	view     *view
+	day      int32
+	readings []reading
+	found    []candidate // one document perhaps several times
 }
 
-// candidate is a possible completion. Most are never looked at beyond the
-// worth.
+// candidate is a document that may complete a reading. It is worth least at
+// first and told exactly when its turn comes: at the first letters nearly all
+// names are candidates, of which few are shown.
 type candidate struct {
-	worth   uint16
+	least   uint16
+	reading int16 // byCode: none, its code is what was typed
 	ordinal uint32
 }
 
-// add takes in what completes a reading by its name.
+const byCode = -1
+
+// add takes in what may complete a reading by its name.
 func (l *shortlist) add(r reading) {
 	wanted := signatureOfTyped(r.typed)
 	for o := range l.view.signatures {
-		if !l.view.signatures[o].holds(&wanted) {
-			continue
-		}
-		c := l.view.cards[o]
-		if c == nil {
-			continue
-		}
-		if worth, ok := c.worth(r.typed, l.day); ok {
-			l.note(o, worth+r.penalty)
+		if l.view.signatures[o].holds(&wanted) {
+			l.note(o, len(l.readings), int(l.view.plain[o])+r.penalty)
 		}
 	}
+	l.readings = append(l.readings, r)
 }
 
-func (l *shortlist) note(ordinal, worth int) {
-	l.found = append(l.found, candidate{uint16(min(worth, maxWorth-1)), uint32(ordinal)})
+func (l *shortlist) note(ordinal, reading, least int) {
+	l.found = append(l.found, candidate{uint16(min(least, maxWorth-1)), int16(reading), uint32(ordinal)})
+}
+
+// worth says what a candidate is worth, if it completes its reading.
+func (l *shortlist) worth(c candidate) (worth int, ok bool) {
+	if c.reading == byCode {
+		return int(c.least), true
+	}
+	card := l.view.cards[c.ordinal]
+	if card == nil {
+		return 0, false
+	}
+	r := l.readings[c.reading]
+	worth, ok = card.worth(r.typed, l.day)
+	return min(worth+r.penalty, maxWorth-1), ok
 }
 
 // addCodes takes in what completes the beginning of a code, from its first
@@ -74,15 +87,22 @@ func (l *shortlist) addCodes(t typed) {
 	}
 	for o, c := range l.view.cards {
 		if c != nil && strings.HasPrefix(codeValue(c.code), code) && c.shown.On(l.day) == columns.InForce {
-			l.note(o, 0)
+			l.note(o, byCode, 0)
 		}
 	}
 }
 
 // best gives the completions of most worth. Copies of one name are one.
 func (l *shortlist) best(first int) (out []motcua.Suggestion) {
+	var settled [maxWorth][]uint32 // ordinals by worth
 	seen := map[string]bool{}
-	for _, equals := range l.byWorth() {
+	for worth, candidates := range l.byLeast() {
+		for _, c := range candidates {
+			if exact, ok := l.worth(c); ok {
+				settled[exact] = append(settled[exact], c.ordinal)
+			}
+		}
+		equals := settled[worth] // all of them: what follows is worth less
 		slices.SortFunc(equals, l.view.byName)
 		for _, o := range equals {
 			c := l.view.cards[o]
@@ -102,26 +122,26 @@ func (l *shortlist) best(first int) (out []motcua.Suggestion) {
 	return out
 }
 
-// byWorth iterates over the candidates in sets of equal worth, the best first.
-// At the first letters nearly all names are candidates, of which few are shown:
-// they are counted into place rather than sorted.
-func (l *shortlist) byWorth() iter.Seq2[int, []uint32] {
-	return func(yield func(int, []uint32) bool) {
+// byLeast iterates over all worths with the candidates that have it at least,
+// the best first. There are thousands of few worths: they are counted into
+// place rather than sorted.
+func (l *shortlist) byLeast() iter.Seq2[int, []candidate] {
+	return func(yield func(int, []candidate) bool) {
 		var ends [maxWorth + 1]int
 		for _, c := range l.found {
-			ends[c.worth+1]++
+			ends[c.least+1]++
 		}
 		for worth := range maxWorth {
 			ends[worth+1] += ends[worth]
 		}
 		next := ends
-		ordinals := make([]uint32, len(l.found))
+		sorted := make([]candidate, len(l.found))
 		for _, c := range l.found {
-			ordinals[next[c.worth]] = c.ordinal
-			next[c.worth]++
+			sorted[next[c.least]] = c
+			next[c.least]++
 		}
 		for worth := range maxWorth {
-			if equals := ordinals[ends[worth]:ends[worth+1]]; len(equals) > 0 && !yield(worth, equals) {
+			if !yield(worth, sorted[ends[worth]:ends[worth+1]]) {
 				return
 			}
 		}
@@ -134,6 +154,9 @@ func (v *view) byName(a, b uint32) int {
 	x, y := v.cards[a], v.cards[b]
 	return cmp.Or(strings.Compare(x.line, y.line), strings.Compare(x.key, y.key))
 }
+
+// plain is what a document is worth at least, whatever is typed.
+func (c *card) plain() int { return int(c.need) + worthWord*len(c.words) }
 
 // worth says how well a name completes what is typed, if it does.
 func (c *card) worth(t typed, day int32) (worth int, ok bool) {
@@ -150,7 +173,7 @@ func (c *card) worth(t typed, day int32) (worth int, ok bool) {
 	default:
 		return 0, false
 	}
-	worth += int(c.need) + worthWord*len(c.words)
+	worth += c.plain()
 	if c.legal.On(day) != columns.InForce {
 		worth += worthExpired
 	}

@@ -26,6 +26,7 @@ type view struct {
 	groups   *columns.Groups // of copies
 
 	signatures []signature // of the names, by ordinal
+	plain      []uint16    // see card.plain, by ordinal
 	totals     lengths     // of all documents together
 	position   *motcua.Position
 	lexicon    *lexicon
@@ -90,6 +91,7 @@ func (g *generation) fill(v *view) (err error) {
 	}
 	v.rows, v.signatures = make([]uint32, len(v.cards)), make([]signature, len(v.cards))
 	v.lengths = make([]lengths, len(v.cards))
+	v.plain = make([]uint16, len(v.cards))
 	for ordinal, c := range v.cards {
 		if c == nil {
 			continue
@@ -99,6 +101,7 @@ func (g *generation) fill(v *view) (err error) {
 			return fmt.Errorf("publish: document %q has no row", c.key)
 		}
 		v.rows[ordinal], v.signatures[ordinal] = row, c.signature
+		v.plain[ordinal] = uint16(c.plain())
 		v.lengths[ordinal] = c.lengths
 		v.totals.Name += c.lengths.Name
 		v.totals.About += c.lengths.About
