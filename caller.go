@@ -2,8 +2,13 @@ package motcua
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
 	"io"
 	"slices"
+	"strings"
+	"time"
 )
 
 // Scope is something that a caller may do beyond reading what is public.
@@ -55,3 +60,58 @@ func (c Caller) May(s Scope) error {
 	}
 	return &Error{Kind: KindForbidden, Message: "this needs the scope " + string(s)}
 }
+
+// Key is an API key as it is stored: what it is known by and allows, and the
+// hash of its secret. The secret itself is only told to who made the key.
+type Key struct {
+	ID         ID
+	Name       string // of the caller; a rotated key and its follower share it
+	Prefix     string // the public part of the token, by which the key is found
+	Hash       KeyHash
+	Scopes     []Scope
+	CreatedBy  string
+	CreatedAt  time.Time
+	ExpiresAt  *time.Time // nil is never
+	RevokedAt  *time.Time
+	LastUsedAt *time.Time // within about a minute
+}
+
+// KeyHash is the SHA-256 of a key's secret. The secret is 256 random bits, so
+// nothing slower is needed: there is no dictionary to try.
+type KeyHash [sha256.Size]byte
+
+// A token is motcua_<prefix>_<secret>. The first part lets scanners of source
+// code know a leaked key for what it is.
+const (
+	tokenBrand   = "motcua_"
+	prefixLength = 8
+	secretLength = 52  // 256 bits and more in base 32
+	MaxToken     = 256 // bytes that are looked at; no token of ours is longer
+)
+
+// NewToken makes the token of a new key and what is stored of it.
+func NewToken() (token, prefix string, hash KeyHash) {
+	prefix = strings.ToLower(rand.Text())[:prefixLength]
+	secret := strings.ToLower(rand.Text() + rand.Text())[:secretLength] // 26 characters of 5 bits each
+	return tokenBrand + prefix + "_" + secret, prefix, sha256.Sum256([]byte(secret))
+}
+
+// ParseToken takes a token apart; ok is false where it cannot be one.
+func ParseToken(token string) (prefix string, hash KeyHash, ok bool) {
+	rest, branded := strings.CutPrefix(token, tokenBrand)
+	prefix, secret, found := strings.Cut(rest, "_")
+	if !branded || !found || len(prefix) != prefixLength || len(secret) != secretLength {
+		return "", KeyHash{}, false
+	}
+	return prefix, sha256.Sum256([]byte(secret)), true
+}
+
+// Admits says whether a secret with this hash opens the key now. The time it
+// takes does not depend on how much of the hash agrees.
+func (k *Key) Admits(hash KeyHash, now time.Time) bool {
+	same := subtle.ConstantTimeCompare(k.Hash[:], hash[:]) == 1
+	return same && k.RevokedAt == nil && (k.ExpiresAt == nil || now.Before(*k.ExpiresAt))
+}
+
+// Caller is who asks with the key.
+func (k *Key) Caller() Caller { return Caller{Name: k.Name, Scopes: k.Scopes} }
