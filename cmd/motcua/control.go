@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -36,7 +37,8 @@ type control struct {
 
 // newControl listens, and says in the data folder where.
 func newControl(dir, addr string, handler http.Handler) (c *control, err error) {
-	folder, err := os.MkdirTemp("", "motcua-ctl-")
+	removeStaleControl(dir)
+	folder, err := os.MkdirTemp("", controlPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("make the control socket: %w", err)
 	}
@@ -62,6 +64,30 @@ func newControl(dir, addr string, handler http.Handler) (c *control, err error) 
 	return c, nil
 }
 
+const controlPrefix = "motcua-ctl-"
+
+// removeStaleControl takes away what a killed server left. Who calls it owns
+// the index, so that server runs no more.
+func removeStaleControl(dir string) {
+	file, err := readControl(dir)
+	folder := filepath.Dir(file.Socket)
+	if err == nil && strings.HasPrefix(filepath.Base(folder), controlPrefix) {
+		_ = os.RemoveAll(folder) // litter at worst
+	}
+}
+
+// readControl reads the control file of a data folder.
+func readControl(dir string) (file controlFile, err error) {
+	doc, err := os.ReadFile(controlPath(dir))
+	if err != nil {
+		return file, err
+	}
+	if err := json.Unmarshal(doc, &file); err != nil {
+		return file, fmt.Errorf("read %s: %w", controlPath(dir), err)
+	}
+	return file, nil
+}
+
 func writeFileAtomic(path string, doc []byte) error {
 	temp := path + ".new"
 	if err := os.WriteFile(temp, doc, 0o600); err != nil {
@@ -81,16 +107,12 @@ var errNoServer = errors.New("no server runs on this data folder")
 // askServer sends a command to the server of the data folder and gives its
 // answer, or [errNoServer].
 func askServer(ctx context.Context, dir, method, path string) (io.ReadCloser, error) {
-	doc, err := os.ReadFile(controlPath(dir))
+	file, err := readControl(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errNoServer
 	}
 	if err != nil {
 		return nil, err
-	}
-	var file controlFile
-	if err := json.Unmarshal(doc, &file); err != nil {
-		return nil, fmt.Errorf("read %s: %w", controlPath(dir), err)
 	}
 	client := &http.Client{Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, "unix", file.Socket)

@@ -103,7 +103,6 @@ type instance struct {
 // startServer serves a data folder in a process of its own until the test ends.
 func startServer(t testing.TB, dir string, more ...string) *instance {
 	t.Helper()
-	_ = os.Remove(controlPath(dir)) // left by a killed server
 	cmd := process(t, append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, more...)...)
 	s := &instance{cmd: cmd}
 	done := make(chan struct{})
@@ -135,14 +134,6 @@ func startServer(t testing.TB, dir string, more ...string) *instance {
 		time.Sleep(20 * time.Millisecond)
 	}
 	return s
-}
-
-func readControl(dir string) (file controlFile, err error) {
-	doc, err := os.ReadFile(controlPath(dir))
-	if err != nil {
-		return file, err
-	}
-	return file, json.Unmarshal(doc, &file)
 }
 
 func (s *instance) ready() bool {
