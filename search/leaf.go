@@ -83,6 +83,9 @@ func (q *question) shares(t *tuning) (out [maxWords]float64) {
 }
 
 func (w *term) leaves(out []leaf, text string, bit uint32, share float64, t *tuning) []leaf {
+	if w.common() {
+		return out // in every other document: its pairs tell, alone it costs time and says nothing
+	}
 	out = append(out,
 		leaf{fieldNameFolded, w.folded, t.name * share, bit, inName},
 		leaf{fieldAbout, w.folded, t.about * share, bit, inAbout})
@@ -95,6 +98,9 @@ func (w *term) leaves(out []leaf, text string, bit uint32, share float64, t *tun
 	return out
 }
 
+// common says that a word says nothing alone.
+func (w *term) common() bool { return !w.held && w.part != content }
+
 // exactly gives the key that is asked for with its marks, and how sure it is.
 func (w *term) exactly(t *tuning) (string, float64) {
 	if w.marked() || w.likely == w.exact && w.likely != "" {
@@ -104,6 +110,9 @@ func (w *term) exactly(t *tuning) (string, float64) {
 }
 
 func (p *pair) leaves(out []leaf, a, b *term, share float64, t *tuning) []leaf {
+	if a.common() && b.common() {
+		return out
+	}
 	bits := uint32(3) << p.first
 	out = append(out,
 		leaf{fieldNameFolds, p.folded, t.namePair * share, bits, inName},

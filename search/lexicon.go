@@ -12,8 +12,8 @@ import (
 // language, the words of all names, and the vocabulary that officials keep.
 // It never changes. An empty one knows nothing.
 type lexicon struct {
-	model    *language.Model // nil before the first rebuild
-	holding  map[string]int  // how many names hold a folded word
+	model    *language.Model    // nil before the first rebuild
+	idf      map[string]float64 // what each folded word of a name says
 	wordings map[string][]*wording
 	pins     map[string][]motcua.Pin
 }
@@ -55,7 +55,7 @@ func (l *lexicon) decode(q *question, tokens []vi.Token) bool {
 	var a amendment
 	for _, t := range tokens {
 		raw := t.Text(q.text)
-		if l.holding[vi.Folded(raw)] > 0 || l.alone(raw) {
+		if l.holds(vi.Folded(raw)) || l.alone(raw) {
 			continue
 		}
 		if s, ok := l.model.Decode(raw); ok {
@@ -72,7 +72,7 @@ func (l *lexicon) mend(q *question, tokens []vi.Token) bool {
 	opts := language.Options{Keep: make([]bool, len(tokens)), Limit: 1}
 	for i, t := range tokens {
 		raw[i] = t.Text(q.text)
-		opts.Keep[i] = l.alone(raw[i]) || l.holding[vi.Folded(raw[i])] > 0 && !l.model.Known(vi.Folded(raw[i]))
+		opts.Keep[i] = l.alone(raw[i]) || l.holds(vi.Folded(raw[i])) && !l.model.Known(vi.Folded(raw[i]))
 	}
 	for _, c := range vi.AppendCodes(nil, q.text, tokens) {
 		for i := c.First; i <= c.Last; i++ {
@@ -90,9 +90,15 @@ func (l *lexicon) mend(q *question, tokens []vi.Token) bool {
 	return a.apply(q)
 }
 
+// holds says whether a name has a folded word.
+func (l *lexicon) holds(folded string) bool {
+	_, ok := l.idf[folded]
+	return ok
+}
+
 // isWord says whether any text has a folded word.
 func (l *lexicon) isWord(folded string) bool {
-	return l.holding[folded] > 0 || l.model != nil && l.model.Known(folded)
+	return l.holds(folded) || l.model != nil && l.model.Known(folded)
 }
 
 // amendment collects replacements in a text, in order.

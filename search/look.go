@@ -143,7 +143,10 @@ func isFunction(w word) bool {
 
 // idfOf is what a folded word of a name says.
 func (v *view) idfOf(folded string) float64 {
-	return idf(v.lexicon.holding[folded], v.documents())
+	if w, ok := v.lexicon.idf[folded]; ok {
+		return w
+	}
+	return idf(0, v.documents())
 }
 
 // at gives the features of a document.

@@ -6,11 +6,12 @@ import (
 	"motcua"
 )
 
-// Bounds of what one wording adds to a question: the time of a search grows
-// with it.
+// Bounds of what wordings add to a question, and each of them: the time of a
+// search grows with it.
 const (
-	maxMeanings = 4
-	maxMeaning  = 16 // words
+	maxExpansions = 8
+	maxMeanings   = 4
+	maxMeaning    = 16 // words
 )
 
 // fewOthers is how many words of content may stand beside what is no procedure:
@@ -101,7 +102,7 @@ func (q *question) expand(s span, at []int) {
 			e.mask |= 1 << at[i]
 		}
 	}
-	if e.mask == 0 {
+	if e.mask == 0 || len(q.expansions) == maxExpansions {
 		return
 	}
 	for _, m := range s.meanings[:min(len(s.meanings), maxMeanings)] {

@@ -16,6 +16,7 @@ const (
 	maxRead  = 1000 // runes that are read at all; the longest question seen has 240
 	maxRunes = 240  // runes of the words that are searched for
 	maxWords = 32   // words that are searched for; they are bits in a mask
+	maxCodes = 8
 )
 
 // question is a search text as it was understood.
@@ -154,7 +155,9 @@ func (q *question) findCodes(tokens []vi.Token) {
 		if c.First == c.Last {
 			continue
 		}
-		q.codes = append(q.codes, vi.CodeKey(c.Text(q.text)))
+		if key := vi.CodeKey(c.Text(q.text)); len(q.codes) < maxCodes && !slices.Contains(q.codes, key) {
+			q.codes = append(q.codes, key)
+		}
 		q.only = c.First == 0 && c.Last == len(tokens)-1
 	}
 }

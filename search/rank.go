@@ -8,10 +8,10 @@ import (
 	"motcua"
 )
 
-// rerankDepth is how many of the best matches are looked at closely. All but
-// two of the relevant documents of the judged questions are among the first
-// 200 of the first look, and those two are not among 500 either.
-const rerankDepth = 200
+// rerankDepth is how many of the best matches are looked at closely: 167
+// of the 171 relevant documents of the judged questions are among the first 50
+// of the first look, and 200 found no more than 100 do.
+const rerankDepth = 100
 
 // Those that were looked at closely stand above the others, what officials put
 // first above all.

@@ -80,7 +80,9 @@ func (v *view) retrieve(ctx context.Context, q *question, t *tuning) ([]match, e
 		}
 	}
 	for i := range q.words {
-		r.known[i] *= t.shareOf(&q.words[i])
+		if w := &q.words[i]; w.common() {
+			r.known[i] = t.shareOf(w) * v.idfOf(w.folded)
+		}
 	}
 	q.weights = r.known
 	return r.matches(q), nil

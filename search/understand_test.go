@@ -168,3 +168,35 @@ func TestHostileQuestions(t *testing.T) {
 		}
 	}
 }
+
+// FuzzUnderstand asks anything of a whole index: bounds hold, weights are sane,
+// and nothing fails.
+func FuzzUnderstand(f *testing.F) {
+	x := demoIndex(f)
+	for _, text := range hostile {
+		f.Add(text[:min(len(text), 500)])
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		v := x.current.pin()
+		defer v.release()
+		q := v.lexicon.ask(text, today)
+		if len(q.words) > maxWords || len(q.leaves(&ranking)) > 2000 {
+			t.Errorf("%d words, %d leaves", len(q.words), len(q.leaves(&ranking)))
+		}
+		for _, l := range q.leaves(&ranking) {
+			if l.key == "" || l.weight < 0 || uint64(l.words) >= 1<<len(q.words) {
+				t.Errorf("leaf %+v", l)
+			}
+		}
+		n := 5
+		got, err := x.Search(t.Context(), motcua.ProcedureQuery{Text: text, Day: today, Explain: true, Page: motcua.Page{First: &n}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, hit := range got.Hits {
+			if hit.Score != nil && !(*hit.Score > 0 && *hit.Score < 100) {
+				t.Errorf("score %f", *hit.Score)
+			}
+		}
+	})
+}

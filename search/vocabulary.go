@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -123,7 +122,10 @@ func (g *generation) count(c *card, by int) {
 // learned gives the lexicon of what the generation holds now.
 func (g *generation) learned() *lexicon {
 	if g.lexicon == nil {
-		g.lexicon = &lexicon{model: g.model, holding: maps.Clone(g.holding), wordings: g.wordings, pins: g.pinned}
+		g.lexicon = &lexicon{model: g.model, idf: make(map[string]float64, len(g.holding)), wordings: g.wordings, pins: g.pinned}
+		for w, n := range g.holding {
+			g.lexicon.idf[w] = idf(n, len(g.ordinals))
+		}
 	}
 	return g.lexicon
 }
