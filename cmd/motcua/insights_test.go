@@ -20,10 +20,10 @@ func TestInsightsOfAServer(t *testing.T) {
 			ask[codes](t, s, searchQuery, map[string]any{"q": text})
 		}
 	}
-	count("zzqq xxyy", 3)
-	count("nguyễn văn a xxyy", 2)
-	count("zzqq 0912345678", 3)
-	answer := askAs(t, s, token, `mutation { addAlias(input: {form: "zzqq xxyy", means: "khai sinh", kind: COLLOQUIAL}) { alias { form source } userErrors { message } } }`)
+	count("wfwfw jfjfj", 3)
+	count("nguyễn văn a jfjfj", 2)
+	count("wfwfw 0912345678", 3)
+	answer := askAs(t, s, token, `mutation { addAlias(input: {form: "wfwfw jfjfj", means: "khai sinh", kind: COLLOQUIAL}) { alias { form source } userErrors { message } } }`)
 	if !strings.Contains(answer, `"source":"an"`) {
 		t.Error(answer)
 	}
@@ -32,10 +32,10 @@ func TestInsightsOfAServer(t *testing.T) {
 	insights := func(args ...string) string {
 		return command(t, "", append([]string{"insights", "--data", dir, "--insight-threshold", "3"}, args...)...).must(t, exitDone).out
 	}
-	if got := insights(); !strings.Contains(got, "zzqq xxyy") || strings.Contains(got, "nguyễn") || strings.Contains(got, "0912") {
+	if got := insights(); !strings.Contains(got, "wfwfw jfjfj") || strings.Contains(got, "nguyễn") || strings.Contains(got, "0912") {
 		t.Error(got)
 	}
-	if got := insights("--tsv"); !strings.Contains(got, "zzqq xxyy\t\tCOLLOQUIAL\t1\t") || !strings.HasPrefix(got, "form\tmeans\tkind\t") {
+	if got := insights("--tsv"); !strings.Contains(got, "wfwfw jfjfj\t\tCOLLOQUIAL\t1\t") || !strings.HasPrefix(got, "form\tmeans\tkind\t") {
 		t.Error(got)
 	}
 	var list []struct {

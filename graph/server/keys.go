@@ -106,6 +106,11 @@ func (h *heldKeys) keptFor(prefix string) time.Duration {
 // request that began it, because others wait for it too.
 func (k *keyring) load(ctx context.Context) (*heldKeys, error) {
 	done := k.loading.DoChan("", func() (any, error) {
+		// Who found nothing held, and comes when the others have loaded, needs
+		// no load of their own.
+		if held := k.held.Load(); held != nil && time.Since(held.at) < maxNoKeyAge {
+			return held, nil
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keysTimeout)
 		defer cancel()
 		held := &heldKeys{time.Now(), map[string]motcua.Key{}}
