@@ -162,6 +162,9 @@ func (in *portalInput) read(ctx context.Context, e *env, what string, report *re
 	}
 	p := newProgress(e, what, in.file.size)
 	defer p.done()
+	if report != nil {
+		report.clear = p.clear
+	}
 	var collisions portal.Collisions
 	for result, err := range ahead(ctx, portal.Records(reader, runtime.GOMAXPROCS(0))) {
 		if err != nil {

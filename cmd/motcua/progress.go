@@ -51,6 +51,13 @@ func (p *progress) at(bytes int64) {
 	fmt.Fprintf(p.out, "%s: %d records\n", p.what, p.records)
 }
 
+// clear takes the bar off its line; the next record draws it again.
+func (p *progress) clear() {
+	if p.bar != nil {
+		_ = p.bar.Clear() // as above
+	}
+}
+
 func (p *progress) done() {
 	if p.bar != nil {
 		_ = p.bar.Finish() // as above

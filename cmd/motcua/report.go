@@ -25,6 +25,8 @@ type report struct {
 	file    *os.File // nil is none
 	lines   *bufio.Writer
 
+	clear func() // takes a progress bar off the line before something is printed; nil where there is none
+
 	records, refused, doubtful int
 	kinds                      map[motcua.DoubtKind]int
 	err                        error // of the file; the first one
@@ -74,7 +76,7 @@ func (r *report) doubt(line int, code string, d motcua.Doubt) {
 	r.kinds[d.Kind]++
 	r.write(reportLine{"doubtful", line, code, d.Kind, d.Field, d.Value, d.Reason})
 	if r.verbose || r.kinds[d.Kind] <= doubtsShown {
-		fmt.Fprintf(r.out, "doubtful  line %d  %s  %s  %s = %s: %s\n", line, strings.TrimSpace(code), d.Kind, d.Field, oneLine(d.Value), cmp.Or(d.Reason, d.Kind.Label()))
+		r.print("doubtful  line %d  %s  %s  %s = %s: %s\n", line, strings.TrimSpace(code), d.Kind, d.Field, oneLine(d.Value), cmp.Or(d.Reason, d.Kind.Label()))
 	}
 }
 
@@ -85,7 +87,14 @@ func (r *report) refuse(f *motcua.Refusal) {
 	r.records++
 	r.refused++
 	r.write(reportLine{"refused", f.Line, f.Code, "", f.Field, f.Value, f.Reason})
-	fmt.Fprintf(r.out, "refused   line %d  %s  %s = %s: %s\n", f.Line, f.Code, f.Field, oneLine(f.Value), f.Reason)
+	r.print("refused   line %d  %s  %s = %s: %s\n", f.Line, f.Code, f.Field, oneLine(f.Value), f.Reason)
+}
+
+func (r *report) print(format string, args ...any) {
+	if r.clear != nil {
+		r.clear()
+	}
+	fmt.Fprintf(r.out, format, args...)
 }
 
 func (r *report) write(l reportLine) {
