@@ -13,7 +13,7 @@ import (
 
 // dataFlags say where the data is. Every command that touches it has them.
 type dataFlags struct {
-	Data        string `type:"path" default:"${data}" env:"MOTCUA_DATA" help:"Data folder: the index, and the private Postgres where no database URL is given." placeholder:"DIR"`
+	Data        string `type:"path" default:"${data}" env:"MOTCUA_DATA" help:"Data folder: the index, and the private Postgres where no database URL is given. Default ${default}." placeholder:"DIR"`
 	DatabaseURL string `env:"DATABASE_URL" help:"Database to use instead of a private Postgres; its role must be a member of motcua_app." placeholder:"URL"`
 }
 
