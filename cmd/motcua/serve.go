@@ -30,6 +30,8 @@ type serveCmd struct {
 	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int      `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
 	Explain     bool     `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
+	Trusted     []string `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
+	TrustedOnly bool     `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
 	Demo        bool     `help:"Import the demonstration catalogue first, and print what to try."`
 }
 
@@ -152,7 +154,12 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	if err != nil {
 		return nil, err
 	}
+	trusted, err := c.trusted()
+	if err != nil {
+		return nil, err
+	}
 	return server.NewHandler(server.Config{
+		Trusted:   trusted,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,

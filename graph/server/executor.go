@@ -43,6 +43,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 	e.SetParserTokenLimit(MaxTokens)
 	e.SetErrorPresenter(graph.Presenter(cfg.Log))
 	e.SetRecoverFunc(graph.Recover)
+	e.Use(newPersisted(cfg.Trusted))
 	e.Use(&guard{cache})
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(graph.Begin(ctx, resolvers))

@@ -37,6 +37,8 @@ type Config struct {
 	FormBaseURL string
 	// Explain lets anybody ask how results came to their places.
 	Explain bool
+	// Trusted are the documents of clients' manifests; nil is none.
+	Trusted *Trusted
 	// Origins are those whose pages may ask from a browser. None means only
 	// pages of this server.
 	Origins []string

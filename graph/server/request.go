@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -42,7 +43,7 @@ func parameters(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, err
 	if err != nil {
 		return nil, err
 	}
-	if p.Query == "" {
+	if name, _ := documentName(p.Extensions); p.Query == "" && name == "" && p.Extensions[persistedQuery] == nil {
 		return nil, badRequest("The parameter query is missing.")
 	}
 	p.Headers = r.Header
@@ -70,6 +71,7 @@ func fromURL(u *url.URL) (*graphql.RawParams, error) {
 			return nil, badRequest("The parameter %s is not a JSON object.", object.name)
 		}
 	}
+	nameDocument(p, cmp.Or(values.Get(documentID), values.Get("doc_id")))
 	return p, nil
 }
 
@@ -84,6 +86,8 @@ func fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error
 		OperationName *string        `json:"operationName"`
 		Variables     map[string]any `json:"variables"`
 		Extensions    map[string]any `json:"extensions"`
+		DocumentID    string         `json:"documentId"`
+		RelayID       string         `json:"doc_id"`
 	}
 	if err := decodeJSON(http.MaxBytesReader(w, r.Body, MaxBody), &body); err != nil {
 		var large *http.MaxBytesError
@@ -103,7 +107,19 @@ func fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error
 	if body.OperationName != nil {
 		p.OperationName = *body.OperationName
 	}
+	nameDocument(p, cmp.Or(body.DocumentID, body.RelayID))
 	return p, nil
+}
+
+// nameDocument notes by which id a request asks for a document.
+func nameDocument(p *graphql.RawParams, id string) {
+	if id == "" {
+		return
+	}
+	if p.Extensions == nil {
+		p.Extensions = map[string]any{}
+	}
+	p.Extensions[documentID] = id
 }
 
 func tooLarge() error {
