@@ -46,12 +46,16 @@ func (s *Scope) UnmarshalGQLContext(_ context.Context, v any) error { return sco
 // Caller is who asks. The zero value is anonymous: anybody, who may read what
 // is public and nothing else.
 type Caller struct {
-	Name   string // under which the logs of what was changed know the caller
-	Scopes []Scope
+	// Subject names the person or machine for good: "<issuer>|<sub>" of a token,
+	// "key:<prefix>" of an API key; "" is anonymous. Logs keep it.
+	Subject string
+	Name    string // under which the logs of what was changed show the caller
+	Scopes  []Scope
+	Grants  []Grant
 }
 
 // Anonymous says that nobody knows who asks.
-func (c Caller) Anonymous() bool { return c.Name == "" }
+func (c Caller) Anonymous() bool { return c.Subject == "" }
 
 // May fails with KindForbidden unless the caller has the scope.
 func (c Caller) May(s Scope) error {
@@ -69,6 +73,7 @@ type Key struct {
 	Prefix     string // the public part of the token, by which the key is found
 	Hash       KeyHash
 	Scopes     []Scope
+	Grants     []Grant // so that machines can act
 	CreatedBy  string
 	CreatedAt  time.Time
 	ExpiresAt  *time.Time // nil is never
@@ -114,4 +119,6 @@ func (k *Key) Admits(hash KeyHash, now time.Time) bool {
 }
 
 // Caller is who asks with the key.
-func (k *Key) Caller() Caller { return Caller{Name: k.Name, Scopes: k.Scopes} }
+func (k *Key) Caller() Caller {
+	return Caller{Subject: "key:" + k.Prefix, Name: k.Name, Scopes: k.Scopes, Grants: k.Grants}
+}

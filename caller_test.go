@@ -53,7 +53,7 @@ func TestKeyAdmits(t *testing.T) {
 }
 
 func TestCallerMay(t *testing.T) {
-	curator := motcua.Caller{Name: "an", Scopes: []motcua.Scope{motcua.ScopeCurate}}
+	curator := motcua.Caller{Subject: "key:an", Name: "an", Scopes: []motcua.Scope{motcua.ScopeCurate}}
 	nameless := motcua.Caller{Scopes: motcua.Scopes()}
 	for _, c := range []struct {
 		caller motcua.Caller

@@ -22,7 +22,7 @@ func scanAgency(row pgx.CollectableRow) (*motcua.Agency, error) {
 func (d *DB) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
 	rows, err := d.pool.Query(ctx, `
 		select `+agencyColumns+` from agency r where r.code_key = $1 or r.code = $2
-		order by r.code = $2 desc, r.id limit 20`, AgencyKey(code), code)
+		order by r.code = $2 desc, r.id limit 20`, motcua.AgencyCodeKey(code), code)
 	if err != nil {
 		return nil, wrap("look up an agency", err)
 	}

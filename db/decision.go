@@ -24,7 +24,7 @@ func scanDecision(row pgx.CollectableRow) (*motcua.Decision, error) {
 func (d *DB) Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error) {
 	var agencyCode *string
 	if agency != nil {
-		key := AgencyKey(*agency)
+		key := motcua.AgencyCodeKey(*agency)
 		agencyCode = &key
 	}
 	rows, err := d.pool.Query(ctx, `

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,7 +15,9 @@ import (
 // maxLiveKeys bounds what a server holds in memory; creating more is refused.
 const maxLiveKeys = 10000
 
-const keyColumns = `id::text, name, prefix, hash, scopes, created_by, created_at, expires_at, revoked_at, last_used_at`
+const keyColumns = `id::text, name, prefix, hash, scopes, created_by, created_at, expires_at, revoked_at, last_used_at, (
+	select coalesce(json_agg(json_build_object('Role', g.role, 'Agency', coalesce(g.agency::text, '')) order by g.role, g.agency), '[]')
+	from api_key_grant g where g.key = api_key.id)`
 
 // keyLives takes the moment as $1.
 const keyLives = `revoked_at is null and (expires_at is null or expires_at > $1)`
@@ -22,7 +25,7 @@ const keyLives = `revoked_at is null and (expires_at is null or expires_at > $1)
 func scanKey(row pgx.CollectableRow) (k motcua.Key, err error) {
 	var hash []byte
 	var scopes []string
-	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &hash, &scopes, &k.CreatedBy, &k.CreatedAt, &k.ExpiresAt, &k.RevokedAt, &k.LastUsedAt)
+	err = row.Scan(&k.ID, &k.Name, &k.Prefix, &hash, &scopes, &k.CreatedBy, &k.CreatedAt, &k.ExpiresAt, &k.RevokedAt, &k.LastUsedAt, &k.Grants)
 	if err != nil {
 		return k, err
 	}
@@ -83,7 +86,8 @@ func (d *DB) CreateKey(ctx context.Context, k motcua.Key, now time.Time) (token 
 	return token, err
 }
 
-// RotateKey stores a key that follows the live one of a name, with its scopes.
+// RotateKey stores a key that follows the live one of a name, with its scopes
+// and grants.
 // The old one ends after the overlap, if it does not end before. Without an
 // expiry the new one has as long as the old one had.
 func (d *DB) RotateKey(ctx context.Context, name, by string, expires *time.Time, overlap time.Duration, now time.Time) (token string, err error) {
@@ -101,7 +105,7 @@ func (d *DB) RotateKey(ctx context.Context, name, by string, expires *time.Time,
 			end := now.Add(old.ExpiresAt.Sub(old.CreatedAt))
 			expires = &end
 		}
-		next, err := checkKey(motcua.Key{Name: old.Name, Scopes: old.Scopes, CreatedBy: by, ExpiresAt: expires}, now)
+		next, err := checkKey(motcua.Key{Name: old.Name, Scopes: old.Scopes, Grants: old.Grants, CreatedBy: by, ExpiresAt: expires}, now)
 		if err != nil {
 			return err
 		}
@@ -157,9 +161,21 @@ func insertKey(ctx context.Context, tx pgx.Tx, k motcua.Key, now time.Time) (str
 	for i, s := range k.Scopes {
 		scopes[i] = string(s)
 	}
+	roles, agencies := make([]string, len(k.Grants)), make([]*motcua.ID, len(k.Grants))
+	for i, g := range k.Grants {
+		roles[i] = string(g.Role)
+		if g.Agency != "" {
+			agencies[i] = &g.Agency
+		}
+	}
 	_, err := tx.Exec(ctx, `
-		insert into api_key (id, name, prefix, hash, scopes, created_by, created_at, expires_at)
-		values (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7)`, k.Name, prefix, hash[:], scopes, k.CreatedBy, now, k.ExpiresAt)
+		with k as (
+			insert into api_key (id, name, prefix, hash, scopes, created_by, created_at, expires_at)
+			values (gen_random_uuid(), $1, $2, $3, $4, $5, $6, $7) returning id
+		)
+		insert into api_key_grant (key, role, agency)
+		select k.id, g.role, g.agency from k, unnest($8::text[], $9::uuid[]) as g (role, agency)`,
+		k.Name, prefix, hash[:], scopes, k.CreatedBy, now, k.ExpiresAt, roles, agencies)
 	return token, wrap("store the key", err)
 }
 
@@ -182,5 +198,15 @@ func checkKey(k motcua.Key, now time.Time) (motcua.Key, error) {
 		}
 	}
 	k.Scopes = slices.Compact(slices.Sorted(slices.Values(k.Scopes)))
+	for _, g := range k.Grants {
+		if _, err := g.Role.MarshalText(); err != nil {
+			return k, motcua.Invalid("role", "%v", err)
+		}
+	}
+	k.Grants = slices.Clone(k.Grants)
+	slices.SortFunc(k.Grants, func(a, b motcua.Grant) int {
+		return cmp.Or(cmp.Compare(a.Role, b.Role), cmp.Compare(a.Agency, b.Agency))
+	})
+	k.Grants = slices.Compact(k.Grants)
 	return k, nil
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"motcua"
 	"motcua/db"
 )
@@ -127,5 +129,38 @@ func TestKeysAreNotRewritten(t *testing.T) {
 		if strings.Contains(row, token[len(token)-52:]) {
 			t.Error("the secret is stored")
 		}
+	}
+}
+
+// What a key acts as is kept with it and goes on to the key that follows.
+func TestKeyGrants(t *testing.T) {
+	d := open(t)
+	publish(t, d, clockAt("2026-07-18"), record("a", "1.000001", "Đăng ký", "1/QĐ", day("2026-01-01")))
+	grants := []motcua.Grant{{Role: motcua.RoleReceiver, Agency: unit.ID}, {Role: motcua.RoleAuditor}, {Role: motcua.RoleAuditor}}
+	if _, err := d.CreateKey(t.Context(), motcua.Key{Name: "an", CreatedBy: "root", Grants: grants}, keyNow); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.RotateKey(t.Context(), "an", "root", nil, time.Hour, keyNow); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := d.LiveKeys(t.Context(), keyNow)
+	if err != nil || len(keys) != 2 {
+		t.Fatalf("%+v %v", keys, err)
+	}
+	tree, err := d.AgencyTree(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range keys {
+		if diff := cmp.Diff([]motcua.Grant{{Role: motcua.RoleAuditor}, {Role: motcua.RoleReceiver, Agency: unit.ID}}, k.Grants); diff != "" {
+			t.Error(diff)
+		}
+		c := k.Caller()
+		if !c.Acts(motcua.RoleReceiver, unit.ID, tree) || c.Acts(motcua.RoleReceiver, province.ID, tree) || c.Subject != "key:"+k.Prefix {
+			t.Errorf("%+v", c)
+		}
+	}
+	if above := tree.Above(unit.ID); len(above) != 1 || above[0] != province.ID {
+		t.Errorf("above %s is %v", unit.Name, above)
 	}
 }

@@ -170,16 +170,8 @@ func agencyKey(code *string) *string {
 	if code == nil {
 		return nil
 	}
-	key := AgencyKey(*code)
+	key := motcua.AgencyCodeKey(*code)
 	return &key
-}
-
-// AgencyKey brings both generations of electronic identifiers to one form.
-func AgencyKey(code string) string {
-	if c, ok := motcua.ParseAgencyCode(code); ok {
-		return c.String()
-	}
-	return motcua.NumberKey(code)
 }
 
 func numberKey(number *string) *string {

@@ -113,6 +113,17 @@ grant update (expires_at) on api_key to motcua_app;
 grant update (last_used_at) on api_key to motcua_app;
 grant update (revoked_at) on api_key to motcua_app;
 grant update (revoked_by) on api_key to motcua_app;
+create table api_key_grant (
+    key uuid not null,
+    role text not null,
+    agency uuid
+);
+alter table api_key_grant add constraint api_key_grant_role_check CHECK ((role = ANY (ARRAY['CITIZEN'::text, 'RECEIVER'::text, 'HANDLER'::text, 'APPROVER'::text, 'PUBLISHER'::text, 'AUDITOR'::text, 'ADMINISTRATOR'::text])));
+alter table api_key_grant add constraint api_key_grant_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table api_key_grant add constraint api_key_grant_key_fkey FOREIGN KEY (key) REFERENCES api_key(id);
+CREATE UNIQUE INDEX api_key_grant_once ON public.api_key_grant USING btree (key, role, COALESCE(agency, '00000000-0000-0000-0000-000000000000'::uuid));
+grant insert on api_key_grant to motcua_app;
+grant select on api_key_grant to motcua_app;
 create table audience (
     id uuid not null,
     code text,

@@ -13,11 +13,27 @@ func (query) Viewer(ctx context.Context) (*motcua.Caller, error) {
 
 type viewer struct{}
 
+func (viewer) Subject(_ context.Context, c *motcua.Caller) (*string, error) {
+	if c.Anonymous() {
+		return nil, nil
+	}
+	return &c.Subject, nil
+}
+
 func (viewer) Name(_ context.Context, c *motcua.Caller) (*string, error) {
 	if c.Anonymous() {
 		return nil, nil
 	}
 	return &c.Name, nil
+}
+
+type grant struct{}
+
+func (grant) Agency(ctx context.Context, g *motcua.Grant) (*motcua.Agency, error) {
+	if g.Agency == "" {
+		return nil, nil
+	}
+	return register(ctx, g.Agency)
 }
 
 type callerKey struct{}

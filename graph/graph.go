@@ -100,6 +100,7 @@ func (r *resolver) Alias() generated.AliasResolver                     { return 
 func (r *resolver) Attachment() generated.AttachmentResolver           { return attachment{r} }
 func (r *resolver) Component() generated.ComponentResolver             { return component{} }
 func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
+func (r *resolver) Grant() generated.GrantResolver                     { return grant{} }
 func (r *resolver) LegalBasis() generated.LegalBasisResolver           { return legalBasis{r} }
 func (r *resolver) Method() generated.MethodResolver                   { return method{} }
 func (r *resolver) Mutation() generated.MutationResolver               { return mutations{r} }

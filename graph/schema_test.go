@@ -92,6 +92,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"ReturnMode":          table(motcua.ReturnModes()),
 		"ReturnPlace":         table(motcua.ReturnPlaces()),
 		"Scope":               table(motcua.Scopes()),
+		"Role":                table(motcua.Roles()),
 		"ServiceGroupKind":    table(motcua.ServiceGroupKinds()),
 		"Status":              table(motcua.Statuses()),
 		"SuggestionKind":      table(motcua.SuggestionKinds()),

@@ -60,7 +60,7 @@ func (c *counter) facet(field motcua.FacetField) (motcua.Facet, error) {
 	}
 	options := columns.FacetOptions{None: registers[dim], Zero: c.zero, Groups: c.groups}
 	if isAgencyDim(dim) {
-		options.Above = func(id string) []string { return c.view.labels.tree.above[id] }
+		options.Above = func(id string) []string { return idTexts(c.view.labels.tree.Above(motcua.ID(id))) }
 	}
 	if dim == dimPromulgatedBy {
 		options.Groups = nil // choosing a value shows copies as results of their own
@@ -120,7 +120,7 @@ var levelAbove = map[string]string{
 }
 
 // parents says of each value which of the others is right above it.
-func parents(dim int, tree *agencyTree, values []motcua.FacetValue) {
+func parents(dim int, tree *motcua.AgencyTree, values []motcua.FacetValue) {
 	listed := map[string]bool{}
 	for i := range values {
 		listed[values[i].Value] = true
@@ -129,7 +129,7 @@ func parents(dim int, tree *agencyTree, values []motcua.FacetValue) {
 		parent := ""
 		switch {
 		case isAgencyDim(dim):
-			parent = tree.parent(values[i].Value)
+			parent = string(tree.Parent(motcua.ID(values[i].Value)))
 		case dim == dimLevel:
 			parent = levelAbove[values[i].Value]
 		}

@@ -64,7 +64,7 @@ type labels struct {
 	byID   map[labelKey]*labelEntry
 	byCode map[labelKey][]string // ids by dimension and code
 	list   []completion          // for completion, in no order
-	tree   *agencyTree
+	tree   *motcua.AgencyTree
 }
 
 type labelKey struct {
@@ -169,7 +169,11 @@ func (l *labels) ids(dim int, value string) []string {
 	if !isAgencyDim(dim) {
 		return named
 	}
-	return l.tree.withUnits(named)
+	ids := make([]motcua.ID, len(named))
+	for i, id := range named {
+		ids[i] = motcua.ID(id)
+	}
+	return idTexts(l.tree.WithUnits(ids))
 }
 
 // named gives the ids that a value names: itself if it is one, or all that bear

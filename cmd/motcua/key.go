@@ -26,16 +26,46 @@ type keyCreateCmd struct {
 	dataFlags
 	Name    string         `arg:"" help:"Who has the key. What is changed with it is logged under this name."`
 	Scope   []motcua.Scope `help:"What the key allows: CURATE, INSIGHTS. May be given more than once."`
+	Role    []motcua.Role  `help:"What the key acts as: RECEIVER, HANDLER, APPROVER, PUBLISHER, AUDITOR, ADMINISTRATOR or CITIZEN. May be given more than once."`
+	Agency  []string       `placeholder:"CODE" help:"For which agencies, with those under them, it acts so. May be given more than once; without it for all."`
 	Expires *motcua.Date   `placeholder:"DATE" help:"First day on which the key no longer serves, as YYYY-MM-DD. Without it the key does not end by itself."`
 }
 
 // Run prints the key.
 func (c *keyCreateCmd) Run(ctx context.Context, e *env) error {
 	return c.withDatabase(ctx, e, func(d *db.DB) error {
-		k := motcua.Key{Name: c.Name, Scopes: c.Scope, CreatedBy: operator(), ExpiresAt: startOf(c.Expires)}
+		grants, err := c.grants(ctx, d)
+		if err != nil {
+			return err
+		}
+		k := motcua.Key{Name: c.Name, Scopes: c.Scope, Grants: grants, CreatedBy: operator(), ExpiresAt: startOf(c.Expires)}
 		token, err := d.CreateKey(ctx, k, time.Now())
 		return printToken(e, token, err)
 	})
+}
+
+// grants gives each role for each agency.
+func (c *keyCreateCmd) grants(ctx context.Context, d *db.DB) (grants []motcua.Grant, err error) {
+	if len(c.Role) == 0 && len(c.Agency) > 0 {
+		return nil, &exitError{exitUsage, errors.New("--agency says where a --role counts: give one")}
+	}
+	ids := []motcua.ID{""}
+	if len(c.Agency) > 0 {
+		ids = nil
+	}
+	for _, code := range c.Agency {
+		agency, err := d.Agency(ctx, code)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, agency.ID)
+	}
+	for _, role := range c.Role {
+		for _, id := range ids {
+			grants = append(grants, motcua.Grant{Role: role, Agency: id})
+		}
+	}
+	return grants, nil
 }
 
 type keyRotateCmd struct {
@@ -83,6 +113,7 @@ type listedKey struct {
 	Name       string         `json:"name"`
 	State      string         `json:"state"` // live, expired, revoked
 	Scopes     []motcua.Scope `json:"scopes"`
+	Roles      []string       `json:"roles"` // such as HANDLER@H15
 	CreatedAt  time.Time      `json:"createdAt"`
 	CreatedBy  string         `json:"createdBy"`
 	ExpiresAt  *time.Time     `json:"expiresAt"`
@@ -98,9 +129,13 @@ func (c *keyListCmd) Run(ctx context.Context, e *env) error {
 			return err
 		}
 		now := time.Now()
+		roles, err := roleNames(ctx, d, keys)
+		if err != nil {
+			return err
+		}
 		list := make([]listedKey, len(keys))
 		for i, k := range keys {
-			list[i] = listedKey{k.Prefix, k.Name, keyState(k, now), k.Scopes, k.CreatedAt, k.CreatedBy, k.ExpiresAt, k.RevokedAt, k.LastUsedAt}
+			list[i] = listedKey{k.Prefix, k.Name, keyState(k, now), k.Scopes, roles[i], k.CreatedAt, k.CreatedBy, k.ExpiresAt, k.RevokedAt, k.LastUsedAt}
 		}
 		if c.JSON {
 			enc := json.NewEncoder(e.out)
@@ -111,15 +146,47 @@ func (c *keyListCmd) Run(ctx context.Context, e *env) error {
 	})
 }
 
+// roleNames writes the grants of each key as they are asked for: HANDLER@H15,
+// or HANDLER for all.
+func roleNames(ctx context.Context, d *db.DB, keys []motcua.Key) ([][]string, error) {
+	var ids []motcua.ID
+	for _, k := range keys {
+		for _, g := range k.Grants {
+			if g.Agency != "" {
+				ids = append(ids, g.Agency)
+			}
+		}
+	}
+	agencies, err := d.Agencies(ctx, ids)
+	names := make([][]string, len(keys))
+	for i, k := range keys {
+		names[i] = make([]string, len(k.Grants))
+		for j, g := range k.Grants {
+			names[i][j] = roleName(g, agencies[g.Agency])
+		}
+	}
+	return names, err
+}
+
+func roleName(g motcua.Grant, a *motcua.Agency) string {
+	switch {
+	case g.Agency == "":
+		return string(g.Role)
+	case a != nil && a.Code != nil:
+		return string(g.Role) + "@" + *a.Code
+	}
+	return string(g.Role) + "@" + string(g.Agency)
+}
+
 func printKeys(e *env, list []listedKey) error {
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "PREFIX\tNAME\tSTATE\tSCOPES\tCREATED\tEXPIRES\tLAST USED")
+	fmt.Fprintln(w, "PREFIX\tNAME\tSTATE\tSCOPES\tROLES\tCREATED\tEXPIRES\tLAST USED")
 	for _, k := range list {
 		scopes := make([]string, len(k.Scopes))
 		for i, s := range k.Scopes {
 			scopes[i] = string(s)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.Prefix, k.Name, k.State, strings.Join(scopes, " "),
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", k.Prefix, k.Name, k.State, strings.Join(scopes, " "), strings.Join(k.Roles, " "),
 			shortTime(&k.CreatedAt), shortTime(k.ExpiresAt), shortTime(k.LastUsedAt))
 	}
 	return w.Flush()

@@ -23,11 +23,17 @@ func TestKeys(t *testing.T) {
 	if strings.Count(list, "CURATE INSIGHTS") != 2 || strings.Count(list, "expired") != 1 || strings.Count(list, "live") != 1 {
 		t.Error(list)
 	}
+	key(exitFailed, "create", "one-stop", "--role", "RECEIVER", "--agency", "X99")
+	token(key(exitDone, "create", "one-stop", "--role", "RECEIVER", "--role", "HANDLER"))
+	if list := key(exitDone, "list").out; !strings.Contains(list, "HANDLER RECEIVER") {
+		t.Error(list)
+	}
+	key(exitDone, "revoke", "one-stop")
 	key(exitDone, "revoke", second[7:15])
 	key(exitFailed, "revoke", second[7:15])
 	var keys []listedKey
 	all := key(exitDone, "list", "--json").out
-	if err := json.Unmarshal([]byte(all), &keys); err != nil || len(keys) != 2 || keys[0].State != "revoked" || keys[0].CreatedBy == "" {
+	if err := json.Unmarshal([]byte(all), &keys); err != nil || len(keys) != 3 || keys[0].State != "revoked" || keys[0].CreatedBy == "" {
 		t.Errorf("%v %s", err, all)
 	}
 	for _, secret := range []string{first[16:], second[16:]} {
@@ -35,7 +41,7 @@ func TestKeys(t *testing.T) {
 			t.Error("a secret is listed")
 		}
 	}
-	for _, args := range [][]string{{"create"}, {"create", "x", "--scope", "ALL"}, {"create", "x", "--expires", "soon"}, {"rotate", "x", "--overlap=-1s"}} {
+	for _, args := range [][]string{{"create"}, {"create", "x", "--scope", "ALL"}, {"create", "x", "--expires", "soon"}, {"create", "x", "--role", "KING"}, {"create", "x", "--agency", "H15"}, {"rotate", "x", "--overlap=-1s"}} {
 		key(exitUsage, args...)
 	}
 }

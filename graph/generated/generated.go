@@ -37,6 +37,7 @@ type ResolverRoot interface {
 	Attachment() AttachmentResolver
 	Component() ComponentResolver
 	Decision() DecisionResolver
+	Grant() GrantResolver
 	LegalBasis() LegalBasisResolver
 	Method() MethodResolver
 	Mutation() MutationResolver
@@ -97,6 +98,9 @@ type DecisionResolver interface {
 	ID(ctx context.Context, obj *motcua.Decision) (string, error)
 
 	Procedures(ctx context.Context, obj *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
+}
+type GrantResolver interface {
+	Agency(ctx context.Context, obj *motcua.Grant) (*motcua.Agency, error)
 }
 type LegalBasisResolver interface {
 	ID(ctx context.Context, obj *motcua.LegalBasis) (string, error)
@@ -167,6 +171,7 @@ type SuggestionResolver interface {
 	Procedure(ctx context.Context, obj *motcua.Suggestion) (*motcua.Procedure, error)
 }
 type ViewerResolver interface {
+	Subject(ctx context.Context, obj *motcua.Caller) (*string, error)
 	Name(ctx context.Context, obj *motcua.Caller) (*string, error)
 }
 
@@ -1517,12 +1522,24 @@ type Mutation {
   ): ReportSearchClickPayload
 }
 
-"Who asks: the holder of an API key, or anybody (người đang truy vấn)."
+"Who asks: the person a token names, the holder of an API key, or anybody (người đang truy vấn)."
 type Viewer {
-  "The name of the key; null is anybody (tên)."
+  "What names the caller for good in logs: <issuer>|<sub> of a token, key:<prefix> of an API key; null is anybody (định danh)."
+  subject: String
+  "The name of the person or the key; null is anybody (tên)."
   name: String
   "What the key allows beside reading what is public (quyền)."
   scopes: [Scope!]!
+  "The roles in the handling of feedback and recommendations, and where they count (vai trò)."
+  grants: [Grant!]!
+}
+
+"A role for an agency and those under it (phân quyền)."
+type Grant {
+  "The role (vai trò)."
+  role: Role!
+  "The agency; null is every agency (cơ quan)."
+  agency: Agency
 }
 
 """
@@ -1832,6 +1849,24 @@ enum Scope {
   CURATE
   "Read what people look for (xem thống kê tìm kiếm)."
   INSIGHTS
+}
+
+"What a person does in the handling of feedback and recommendations; a role allows what it names and nothing else (vai trò trong xử lý phản ánh, kiến nghị)."
+enum Role {
+  "Sends feedback and sees their own (người dân, doanh nghiệp)."
+  CITIZEN
+  "Receives, classifies, refuses, asks for a supplement and forwards (cán bộ tiếp nhận)."
+  RECEIVER
+  "Handles and answers (cán bộ xử lý)."
+  HANDLER
+  "Approves answers or returns them (lãnh đạo phê duyệt)."
+  APPROVER
+  "Confirms the redaction and publishes (cán bộ công khai)."
+  PUBLISHER
+  "Reads the audit log (cán bộ kiểm tra, giám sát)."
+  AUDITOR
+  "Keeps templates, calendars and delegations, and erases (quản trị viên)."
+  ADMINISTRATOR
 }
 `, BuiltIn: false},
 }
@@ -2157,6 +2192,16 @@ func (ec *executionContext) childFields_Fragment(ctx context.Context, field grap
 		return ec.fieldContext_Fragment_marked(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Fragment", field.Name)
+}
+
+func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_Grant_role(ctx, field)
+	case "agency":
+		return ec.fieldContext_Grant_agency(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
 }
 
 func (ec *executionContext) childFields_Highlight(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2671,10 +2716,14 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "subject":
+		return ec.fieldContext_Viewer_subject(ctx, field)
 	case "name":
 		return ec.fieldContext_Viewer_name(ctx, field)
 	case "scopes":
 		return ec.fieldContext_Viewer_scopes(ctx, field)
+	case "grants":
+		return ec.fieldContext_Viewer_grants(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Viewer", field.Name)
 }
@@ -6326,6 +6375,61 @@ func (ec *executionContext) _Fragment_marked(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Fragment_marked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Fragment", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Grant_role(ctx context.Context, field graphql.CollectedField, obj *motcua.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Role) graphql.Marshaler {
+			return ec.marshalNRole2motcuaᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Grant", field, false, false, "Role")
+}
+
+func (ec *executionContext) _Grant_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Grant().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalOAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Highlight_field(ctx context.Context, field graphql.CollectedField, obj *motcua.Highlight) (ret graphql.Marshaler) {
@@ -11520,6 +11624,29 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
+func (ec *executionContext) _Viewer_subject(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Viewer().Subject(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Viewer", field, true, true, "String")
+}
+
 func (ec *executionContext) _Viewer_name(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11564,6 +11691,38 @@ func (ec *executionContext) _Viewer_scopes(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_Viewer_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Viewer", field, false, false, "Scope")
+}
+
+func (ec *executionContext) _Viewer_grants(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Viewer_grants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grants, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Grant) graphql.Marshaler {
+			return ec.marshalNGrant2ᚕmotcuaᚐGrantᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Viewer_grants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Viewer",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -14337,6 +14496,45 @@ func (ec *executionContext) _Fragment(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var grantImplementors = []string{"Grant"}
+
+func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, obj *motcua.Grant) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, grantImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Grant")
+		case "role":
+			out.Values[i] = ec._Grant_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Grant_agency(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var highlightImplementors = []string{"Highlight"}
 
 func (ec *executionContext) _Highlight(ctx context.Context, sel ast.SelectionSet, obj *motcua.Highlight) graphql.Marshaler {
@@ -16257,6 +16455,12 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Viewer")
+		case "subject":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Viewer_subject(ctx, field, obj)
+				})
 		case "name":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -16265,6 +16469,11 @@ func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, o
 				})
 		case "scopes":
 			out.Values[i] = ec._Viewer_scopes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grants":
+			out.Values[i] = ec._Viewer_grants(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -17164,6 +17373,26 @@ func (ec *executionContext) marshalNFragment2ᚕmotcuaᚐFragmentᚄ(ctx context
 	return ret
 }
 
+func (ec *executionContext) marshalNGrant2motcuaᚐGrant(ctx context.Context, sel ast.SelectionSet, v motcua.Grant) graphql.Marshaler {
+	return ec._Grant(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNGrant2ᚕmotcuaᚐGrantᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.Grant) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNGrant2motcuaᚐGrant(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNHighlight2motcuaᚐHighlight(ctx context.Context, sel ast.SelectionSet, v motcua.Highlight) graphql.Marshaler {
 	return ec._Highlight(ctx, sel, &v)
 }
@@ -17620,6 +17849,16 @@ func (ec *executionContext) marshalNReturnPlace2ᚕmotcuaᚐReturnPlaceᚄ(ctx c
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNRole2motcuaᚐRole(ctx context.Context, v any) (motcua.Role, error) {
+	var res motcua.Role
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRole2motcuaᚐRole(ctx context.Context, sel ast.SelectionSet, v motcua.Role) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalNScope2motcuaᚐScope(ctx context.Context, v any) (motcua.Scope, error) {
