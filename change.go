@@ -58,6 +58,8 @@ type Batch struct {
 	// Vocabulary is all of it as it is now, where an alias or a pin changed,
 	// and nil where none did.
 	Vocabulary *Vocabulary
+	// Areas are those in which anything changed, also what no copy holds.
+	Areas Area
 	// Position is the place in the log up to which the batch is complete.
 	Position Position
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,6 +17,7 @@ const (
 	procedureEntity = "PROCEDURE"
 	aliasEntity     = "ALIAS"
 	pinEntity       = "PIN"
+	feedbackEntity  = "FEEDBACK" // and what its parts are called
 )
 
 // batchOf loads the rows that the changes speak of, in their transaction.
@@ -23,6 +25,9 @@ const (
 // stand in each version as published) only move the position.
 func batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) (motcua.Batch, error) {
 	batch := motcua.Batch{Position: at, Procedures: map[motcua.ID][]motcua.Procedure{}}
+	for _, c := range list {
+		batch.Areas |= c.area()
+	}
 	if slices.ContainsFunc(list, change.ofVocabulary) {
 		if err := addVocabulary(ctx, tx, &batch); err != nil {
 			return motcua.Batch{}, err
@@ -50,6 +55,17 @@ func batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) 
 		return motcua.Batch{}, fmt.Errorf("load what changed: %w", err)
 	}
 	return batch, nil
+}
+
+// area is the part of the data that a change is of.
+func (c change) area() motcua.Area {
+	switch {
+	case c.ofVocabulary():
+		return motcua.AreaVocabulary
+	case strings.HasPrefix(c.entity, feedbackEntity):
+		return motcua.AreaFeedback
+	}
+	return motcua.AreaCatalogue
 }
 
 func (c change) ofVocabulary() bool { return c.entity == aliasEntity || c.entity == pinEntity }

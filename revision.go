@@ -1,0 +1,130 @@
+package motcua
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Area is a part of the data that answers are made from. Values may be joined.
+type Area uint8
+
+// The areas. What belongs to none of the others is of the catalogue.
+const (
+	AreaCatalogue  Area = 1 << iota
+	AreaVocabulary      // aliases and pins
+	AreaFeedback
+
+	AllAreas = AreaCatalogue | AreaVocabulary | AreaFeedback
+	areas    = 3
+)
+
+// Revision is what a node had applied of some areas at a moment.
+type Revision struct {
+	// Position is the place in the change log that all copies had reached.
+	Position Position
+	areas    Area
+	changes  [areas]uint64
+}
+
+// Revisions knows how far the copies of a node have come, and whether anything
+// has changed in an area since. An answer made at a revision is still right
+// while the revision holds: what was not applied to any copy since cannot have
+// changed it, and rows that are read from the database are never older than
+// the copies.
+type Revisions struct {
+	changes [areas]atomic.Uint64
+
+	mu     sync.Mutex
+	copies []*watched
+}
+
+// maxSilence is how long nothing may be heard of the log before a revision is
+// not told any more. Followers look every two seconds at the latest.
+const maxSilence = 10 * time.Second
+
+// watched is how far one copy has come.
+type watched struct {
+	Source
+	revisions *Revisions
+	at        atomic.Pointer[Position] // nil: it has not begun
+	heard     atomic.Int64             // when it last applied something, in Unix nanoseconds
+}
+
+// Watch gives the source from which one copy has to be fed, so that its
+// progress is known here.
+func (r *Revisions) Watch(source Source) Source {
+	w := &watched{Source: source, revisions: r}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.copies = append(r.copies, w)
+	return w
+}
+
+// Now gives the revision at which an answer begins that is made from the areas.
+// There is none while a copy has not begun or has not heard of the log for a
+// while.
+func (r *Revisions) Now(of Area) (Revision, bool) {
+	now := Revision{areas: of}
+	// Counted first: a change that is applied from here on makes the revision void.
+	for i := range now.changes {
+		now.changes[i] = r.changes[i].Load()
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	silent := time.Now().Add(-maxSilence).UnixNano()
+	for i, w := range r.copies {
+		at := w.at.Load()
+		if at == nil || w.heard.Load() < silent {
+			return now, false
+		}
+		if i == 0 || now.Position.Reached(*at) {
+			now.Position = *at
+		}
+	}
+	return now, len(r.copies) > 0
+}
+
+// Holds says whether nothing has changed in the areas of a revision since.
+func (r *Revisions) Holds(rev Revision) bool {
+	for i := range rev.changes {
+		if rev.areas&(1<<i) != 0 && rev.changes[i] != r.changes[i].Load() {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Revisions) changed(in Area) {
+	for i := range r.changes {
+		if in&(1<<i) != 0 {
+			r.changes[i].Add(1)
+		}
+	}
+}
+
+// Follow implements [Source]. A copy that begins to follow may have been built
+// anew, so anything may be different.
+func (w *watched) Follow(ctx context.Context, from Position, sink Sink) error {
+	w.note(Batch{Position: from, Areas: AllAreas})
+	return w.Source.Follow(ctx, from, sinkFunc(func(ctx context.Context, batch Batch) error {
+		if err := sink.Apply(ctx, batch); err != nil {
+			return err
+		}
+		w.note(batch)
+		return nil
+	}))
+}
+
+// note takes a batch into account that the copy has applied.
+func (w *watched) note(batch Batch) {
+	w.at.Store(&batch.Position)
+	w.heard.Store(time.Now().UnixNano())
+	w.revisions.changed(batch.Areas)
+}
+
+type sinkFunc func(context.Context, Batch) error
+
+// Apply implements [Sink].
+func (f sinkFunc) Apply(ctx context.Context, batch Batch) error { return f(ctx, batch) }
