@@ -33,7 +33,7 @@ var ablations = []struct {
 // rankWith searches with another tuning, without collapsing.
 func rankWith(x *Index, tune *tuning, day motcua.Date) relevance.Search {
 	return func(ctx context.Context, text string) (out []relevance.Result, err error) {
-		err = x.ask(ctx, "rank", func(v *view) error {
+		err = x.Ask(ctx, "rank", func(v *view) error {
 			q := v.lexicon.ask(text, day)
 			matches, err := v.retrieve(ctx, q, tune)
 			if err != nil {

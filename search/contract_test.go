@@ -22,17 +22,14 @@ func TestFieldsAreAnalysed(t *testing.T) {
 	p.Description = ptr("Giấy chứng nhận. Giấy chứng nhận")
 	p.LegalBases = []motcua.LegalBasis{{ID: testID("b"), Number: "04/2020/TT-BTP"}}
 	x := built(t, newFakeSource(p))
-	v, err := x.pin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.release()
 	has := func(field, key string) int {
 		n := 0
-		err := v.postings(t.Context(), field, key, field == fieldBodyPairs, func(int) {}, func(_ uint32, times float64) { n += int(times) })
-		if err != nil {
-			t.Fatal(err)
-		}
+		viewing(t, x, func(v *view) {
+			err := v.postings(t.Context(), field, key, field == fieldBodyPairs, func(int) {}, func(_ uint32, times float64) { n += int(times) })
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
 		return n
 	}
 	tests := []struct {
@@ -111,23 +108,23 @@ func TestPostingsAreOrdered(t *testing.T) {
 	}
 	await(t, x, src)
 	stop()
-	g := x.current
 	for range 2 {
-		v := g.pin()
 		live := map[string]bool{}
-		err := v.postings(t.Context(), fieldNameEdge, "d", false, func(int) {}, func(o uint32, _ float64) {
-			key := v.cards[o].key
-			if live[key] {
-				t.Errorf("document %s comes twice", key)
-			}
-			live[key] = true
-			if row, ok := v.columns.Key(v.rows[o]); !ok || row != key {
-				t.Errorf("document %s has the row of %s", key, row)
+		viewing(t, x, func(v *view) {
+			err := v.postings(t.Context(), fieldNameEdge, "d", false, func(int) {}, func(o uint32, _ float64) {
+				key := v.cards[o].key
+				if live[key] {
+					t.Errorf("document %s comes twice", key)
+				}
+				live[key] = true
+				if row, ok := v.columns.Key(v.rows[o]); !ok || row != key {
+					t.Errorf("document %s has the row of %s", key, row)
+				}
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
 		for _, p := range ps {
 			line := lineOf(p.Name)
 			has := false
@@ -139,13 +136,7 @@ func TestPostingsAreOrdered(t *testing.T) {
 				t.Errorf("%q, in the source: %t, found: %t", line, held, !held)
 			}
 		}
-		if err := v.release(); err != nil {
-			t.Fatal(err)
-		}
-		g.mu.Lock()
-		err = g.publish()
-		g.mu.Unlock()
-		if err != nil {
+		if err := held(x, heldIndex.Publish); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -156,10 +147,7 @@ func TestRefresh(t *testing.T) {
 	src := newFakeSource(random(50, 31)...)
 	x := built(t, src)
 	before := ids(search(t, x, motcua.ProcedureQuery{Text: "đăng ký"}))
-	x.current.mu.Lock()
-	err := x.current.refresh()
-	x.current.mu.Unlock()
-	if err != nil {
+	if err := held(x, heldIndex.Refresh); err != nil {
 		t.Fatal(err)
 	}
 	if after := ids(search(t, x, motcua.ProcedureQuery{Text: "đăng ký"})); !slices.Equal(before, after) {

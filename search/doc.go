@@ -9,20 +9,8 @@
 // which Bleve's searchers give. Counting is done by package columns; keys are
 // made by package vi.
 //
-// An [Index] owns a folder. It may be deleted at any time: the index is then
-// built anew from a [motcua.Source]. In it stand a lock, the generations, and
-// a file that names the serving one:
-//
-//	lock       held by the one process that writes; it says which
-//	CURRENT    the name of the serving generation
-//	gen-N/     a Bleve index; a rebuild makes the next one and swaps it in
-//	damaged-*  a generation that could not be read, kept for a look at it
-//
-// Every document carries, as stored bytes that are not indexed, what memory
-// needs of it (see record), so that a start reads the folder and not the
-// database. The position in the change log is written in the same Bleve batch
-// as the documents, so both always agree.
-//
-// Readers work on a view: one Bleve snapshot and one columns view that were
-// published together. It never changes under them.
+// Package replica keeps the index in its folder and in step with the database.
+// This package tells it what a procedure is made of: the documents and rows
+// (entry), what memory keeps of them (memory, card), and what a question is
+// put to (view).
 package search

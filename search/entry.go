@@ -10,10 +10,11 @@ import (
 
 	"motcua"
 	"motcua/search/columns"
+	"motcua/search/replica"
 	"motcua/search/vi"
 )
 
-const hashSize = sha256.Size
+const hashSize = replica.HashSize
 
 // entry is a version of a procedure in the form of the copy: the texts to
 // index, the columns row and the card.
@@ -24,6 +25,14 @@ type entry struct {
 	hash [hashSize]byte
 	size int // bytes of text, a measure of the work to index it
 }
+
+// Row, Hash, Document, Size, Name and Forget implement [replica.Entry].
+func (e *entry) Row() *columns.Row    { return &e.row }
+func (e *entry) Hash() [hashSize]byte { return e.hash }
+func (e *entry) Document() any        { return e.document }
+func (e *entry) Size() int            { return e.size }
+func (e *entry) Name() string         { return e.card.code }
+func (e *entry) Forget()              { e.document = document{} }
 
 // newEntry makes the entry of a version that stands for a procedure.
 func newEntry(p *motcua.Procedure) (*entry, error) {

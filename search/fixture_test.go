@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motcua"
+	"motcua/search/replica"
 )
 
 // today is the day of all tests that move no clock.
@@ -128,6 +129,27 @@ func built(t testing.TB, src motcua.Source) *Index {
 		t.Fatal(err)
 	}
 	return x
+}
+
+// heldIndex is an index with no writer beside the test.
+type heldIndex = replica.Held[*entry, *view]
+
+func held(x *Index, f func(heldIndex) error) error { return x.Hold(f) }
+
+// memoryOf is what an index holds beside the columns.
+func memoryOf(x *Index) (m *memory) {
+	if err := held(x, func(h heldIndex) error { m = h.Memory().(*memory); return nil }); err != nil {
+		panic(err)
+	}
+	return m
+}
+
+// viewing gives a test the view that serves.
+func viewing(t testing.TB, x *Index, f func(*view)) {
+	t.Helper()
+	if err := x.Ask(context.Background(), "view", func(v *view) error { f(v); return nil }); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // follow lets an index follow a source until the function it gives is called.

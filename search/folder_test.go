@@ -46,7 +46,7 @@ func TestReopen(t *testing.T) {
 // current is the path of a folder's serving generation.
 func current(t *testing.T, dir string) string {
 	t.Helper()
-	name, err := os.ReadFile(filepath.Join(dir, currentName))
+	name, err := os.ReadFile(filepath.Join(dir, "CURRENT"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestDamage(t *testing.T) {
 			}
 		},
 		"CURRENT is nonsense": func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, currentName), []byte("../../etc\n"))
+			write(t, filepath.Join(dir, "CURRENT"), []byte("../../etc\n"))
 		},
 	}
 	for name, damage := range tests {
@@ -158,7 +158,7 @@ func TestDamagedIsKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	kept, err := filepath.Glob(filepath.Join(dir, damagedName+"*"))
+	kept, err := filepath.Glob(filepath.Join(dir, "damaged-*"))
 	if err != nil || len(kept) != 1 {
 		t.Errorf("kept: %v, %v", kept, err)
 	}
@@ -173,7 +173,7 @@ func TestOtherForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := x.current.bleve.SetInternal(formKey, []byte("0/0")); err != nil {
+	if err := held(x, func(h heldIndex) error { return h.Bleve().SetInternal([]byte("form"), []byte("0/0")) }); err != nil {
 		t.Fatal(err)
 	}
 	if err := x.Close(); err != nil {

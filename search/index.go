@@ -2,204 +2,102 @@ package search
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
-	"runtime"
-	"sync"
-	"time"
+
+	"github.com/blevesearch/bleve/v2"
 
 	"motcua"
+	"motcua/search/replica"
+	"motcua/search/vi"
+	"motcua/search/vi/language"
 )
 
-// Options are what an [Index] needs from its surroundings.
-type Options struct {
-	Log   *slog.Logger // nil: nothing is logged
-	Clock motcua.Clock // nil: the system's
-	// Searches bounds how many run at once; 0 is twice the processors. More
-	// wait for their turn, until their context ends.
-	Searches int
-}
+// What can be told of an index, and how it is opened, is the same for all.
+type (
+	// Options are what an [Index] needs from its surroundings.
+	Options = replica.Options
+	// Status is what can be told of an index from outside.
+	Status = replica.Status
+	// RebuildStatus is how far a rebuild has come.
+	RebuildStatus = replica.RebuildStatus
+	// LockedError says that another process owns the index's folder.
+	LockedError = replica.LockedError
+)
 
-// Index is the full-text index with its columns. It may be used by several
-// goroutines.
+// Index is the full-text index over procedures with its columns. It may be used
+// by several goroutines.
 type Index struct {
-	opts   Options
-	folder *folder
-	turns  chan struct{} // one for each search that may run
-
-	mu       sync.Mutex
-	current  *generation
-	swapped  chan struct{} // closed when another generation serves
-	last     int           // number of the newest generation, torn ones included
-	ready    chan struct{} // closed when the serving generation has a position
-	progress *progress     // of the rebuild that runs, if one does
-	closed   bool
-
-	rebuilding sync.Mutex // held by a rebuild
-	applied    struct {
-		mu sync.Mutex
-		at time.Time // when the copy was last known to be up to date
-	}
+	*replica.Index[*entry, *view]
 }
 
-// Open opens the index in a folder, or begins an empty one there. It takes the
-// folder's lock; where another holds it, the error is a [LockedError]. What
-// cannot be read is put aside, with the reason logged, and begun anew; what
-// was made by another version of this package is removed.
+// Open opens the index in a folder, or begins an empty one there: see
+// [replica.Open].
 func Open(dir string, opts Options) (*Index, error) {
-	if opts.Log == nil {
-		opts.Log = slog.New(slog.DiscardHandler)
-	}
-	if opts.Clock == nil {
-		opts.Clock = time.Now
-	}
-	if opts.Searches <= 0 {
-		opts.Searches = 2 * runtime.GOMAXPROCS(0)
-	}
-	f, err := openFolder(dir)
+	x, err := replica.Open(dir, procedures, opts)
 	if err != nil {
 		return nil, err
 	}
-	x := &Index{
-		opts: opts, folder: f, turns: make(chan struct{}, opts.Searches),
-		swapped: make(chan struct{}), ready: make(chan struct{}),
-	}
-	if err := x.openCurrent(); err != nil {
-		return nil, errors.Join(err, f.close())
-	}
-	return x, nil
+	return &Index{x}, nil
 }
 
-// openCurrent opens the serving generation, or begins an empty one.
-func (x *Index) openCurrent() error {
-	n, err := x.folder.current()
-	if err != nil {
-		x.opts.Log.Error("the index is begun anew", "reason", err)
-	}
-	if err := x.folder.sweep(n); err != nil {
-		return err
-	}
-	x.last = n
-	if n > 0 {
-		if x.current = x.openOrQuarantine(n); x.current != nil {
-			x.noteReady()
-			return nil
+// procedures is the kind of this index: an entry for each version that stands
+// for a procedure on some day.
+var procedures = replica.Kind[*entry, *view]{
+	Form:    fmt.Sprintf("%d/%d", mappingVersion, vi.Version),
+	Mapping: newMapping,
+	Schema:  schema,
+	Stored:  fieldRecord,
+	Decode:  decodeRecord,
+	Read:    readProcedures,
+	Memory:  newMemory,
+}
+
+func readProcedures(ctx context.Context, src motcua.Source, from *motcua.Position, changes func(motcua.Batch) error, record func([]*entry) error) (motcua.Position, error) {
+	return src.Snapshot(ctx, from, changes, func(versions []motcua.Procedure) error {
+		entries, err := newEntries(versions)
+		if err != nil {
+			return err
+		}
+		return record(entries)
+	})
+}
+
+func newEntries(versions []motcua.Procedure) ([]*entry, error) {
+	entries := make([]*entry, len(versions))
+	for i := range versions {
+		var err error
+		if entries[i], err = newEntry(&versions[i]); err != nil {
+			return nil, err
 		}
 	}
-	g, err := x.create()
-	if err != nil {
-		return err
-	}
-	x.current = g
-	return x.folder.setCurrent(g.number)
+	return entries, nil
 }
 
-// openOrQuarantine gives nil for a generation that cannot serve.
-func (x *Index) openOrQuarantine(n int) *generation {
-	path := x.folder.path(n)
-	g, err := openGeneration(n, path)
-	switch {
-	case err == nil && g.position == nil:
-		x.opts.Log.Warn("the index is not complete; it will be built")
-		return g
-	case err == nil:
-		return g
-	case errors.Is(err, errOtherForm):
-		x.opts.Log.Info("the index is begun anew", "reason", err)
-	default:
-		x.opts.Log.Error("the index is damaged; it is put aside and begun anew", "reason", err)
-		if err := x.folder.quarantine(n); err != nil {
-			x.opts.Log.Error("the damaged index could not be put aside", "reason", err)
-		}
-	}
-	return nil
+// memory is what is held of the documents beside the columns.
+type memory struct {
+	path     string
+	ordinals map[string]uint32 // by key
+	free     []uint32          // ordinals without a document
+	cards    []*card           // by ordinal, nil where free
+	versions map[motcua.ID][]string
+	labels   *labels
+	segments replica.Segments
+	holding  map[string]int        // how many names hold a folded word
+	trainer  *language.Trainer     // of a rebuild
+	model    *language.Model       // nil before a rebuild
+	wordings map[string][]*wording // of the vocabulary
+	pinned   map[string][]motcua.Pin
+	lexicon  *lexicon // nil where something in it has changed
+	renewed  *labels  // as they were published; nil where they changed since
+	forms    *forms   // nil until the vocabulary is known
 }
 
-// create makes the next generation, empty.
-func (x *Index) create() (*generation, error) {
-	x.mu.Lock()
-	x.last++
-	n := x.last
-	x.mu.Unlock()
-	return newGeneration(n, x.folder.path(n))
-}
-
-// pin gives the view that serves now; the caller releases it.
-func (x *Index) pin() (*view, error) {
-	for {
-		g, _ := x.serving()
-		if g == nil {
-			return nil, errClosed
-		}
-		if v := g.pin(); v != nil {
-			return v, nil
-		}
-		runtime.Gosched() // it was closed after a swap, or together with the index
+func newMemory(path string) replica.Memory[*entry, *view] {
+	return &memory{
+		path: path, ordinals: map[string]uint32{}, versions: map[motcua.ID][]string{},
+		labels: newLabels(), holding: map[string]int{}, trainer: language.NewTrainer(),
 	}
 }
 
-var errClosed = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is closed"}
-
-// errNotReady is the answer while the first index is being built.
-var errNotReady = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is being built"}
-
-// pinReady is pin for questions, which an index that was never complete does
-// not answer.
-func (x *Index) pinReady() (*view, error) {
-	v, err := x.pin()
-	if err != nil {
-		return nil, err
-	}
-	if v.position == nil {
-		return nil, errors.Join(errNotReady, v.release())
-	}
-	return v, nil
-}
-
-// Ready says whether the index has ever been complete. It may be behind.
-func (x *Index) Ready() bool {
-	select {
-	case <-x.ready:
-		return true
-	default:
-		return false
-	}
-}
-
-// WaitReady returns when the index is ready, or with the context's error.
-func (x *Index) WaitReady(ctx context.Context) error {
-	select {
-	case <-x.ready:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for the index: %w", ctx.Err())
-	}
-}
-
-// noteReady opens ready once the serving generation has a position.
-func (x *Index) noteReady() {
-	v := x.current.published.Load()
-	if v != nil && v.position != nil && !x.Ready() {
-		close(x.ready)
-	}
-}
-
-// Close gives the folder back. Searches that run are ended by their own means;
-// Run must have returned.
-func (x *Index) Close() error {
-	x.mu.Lock()
-	g := x.current
-	x.current = nil
-	closed := x.closed
-	x.closed = true
-	x.mu.Unlock()
-	if closed {
-		return nil
-	}
-	var err error
-	if g != nil {
-		err = g.close()
-	}
-	return errors.Join(err, x.folder.close())
-}
+// Load reads the vocabulary and the language model.
+func (m *memory) Load(index bleve.Index) error { return m.loadLexicon(index) }

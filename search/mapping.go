@@ -1,8 +1,6 @@
 package search
 
 import (
-	"fmt"
-
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
 
@@ -13,9 +11,6 @@ import (
 // folder of another number is built anew. Raise it with every change of the
 // fields, of the texts that go into them, of the columns or of the record.
 const mappingVersion = 3
-
-// formVersion is what a folder must have been made with to be served.
-func formVersion() string { return fmt.Sprintf("%d/%d", mappingVersion, vi.Version) }
 
 // The fields of the Bleve index. One text is indexed under several fields with
 // one analyzer each; the query side makes its keys itself, so no analyzer is

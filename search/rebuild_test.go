@@ -17,7 +17,7 @@ import (
 // generations lists the generations in a folder.
 func generations(t *testing.T, dir string) []string {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(dir, genPrefix+"*"))
+	paths, err := filepath.Glob(filepath.Join(dir, "gen-*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestFailedRebuild(t *testing.T) {
 		if n == 10 {
 			cancel()
 		}
-		if s := x.Status(); s.Rebuilding == nil || s.Rebuilding.Procedures > 10 {
+		if s := x.Status(); s.Rebuilding == nil || s.Rebuilding.Records > 10 {
 			t.Errorf("progress: %+v", s.Rebuilding)
 		}
 	}

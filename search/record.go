@@ -38,11 +38,11 @@ func newRecord(e *entry) record {
 	}
 }
 
-// decodeRecord gives back the row and the card of a stored document.
-func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
+// decodeRecord gives back the entry of a stored document, without its texts.
+func decodeRecord(key string, stored []byte) (*entry, error) {
 	var r record
 	if err := json.Unmarshal(stored, &r); err != nil {
-		return columns.Row{}, nil, fmt.Errorf("read the record of document %q: %w", key, err)
+		return nil, fmt.Errorf("read the record of document %q: %w", key, err)
 	}
 	row := columns.Row{
 		Key: key, Values: r.Values, Sort: r.Sort,
@@ -59,7 +59,7 @@ func decodeRecord(key string, stored []byte) (columns.Row, *card, error) {
 	c.grade(&row)
 	c.signature = signatureOf(c.line)
 	c.need = needOf(&row, c.labels)
-	return row, c, nil
+	return &entry{row: row, card: c, hash: c.hash}, nil
 }
 
 // card is what is kept in memory of a document beside its columns row.

@@ -38,7 +38,7 @@ func demoIndex(t testing.TB) *Index {
 // teachVocabulary gives an index a vocabulary as a change of the log does.
 func teachVocabulary(t testing.TB, x *Index, v *motcua.Vocabulary) {
 	t.Helper()
-	position := *x.current.position
+	position := *x.Status().Position
 	position.ID++
 	if err := x.Apply(context.Background(), motcua.Batch{Vocabulary: v, Position: position}); err != nil {
 		t.Fatal(err)
@@ -92,10 +92,10 @@ func firstCodes(x *Index, text string, n int) ([]relevance.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := x.current
+	m := memoryOf(x)
 	var out []relevance.Result
 	for _, hit := range got.Hits {
-		r := relevance.Result{Codes: []string{g.cards[g.ordinals[rowKey(hit.Procedure, hit.Version)]].code}}
+		r := relevance.Result{Codes: []string{m.cards[m.ordinals[rowKey(hit.Procedure, hit.Version)]].code}}
 		for _, c := range hit.Copies {
 			r.Codes = append(r.Codes, c.Code)
 		}

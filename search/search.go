@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"fmt"
-	"runtime/debug"
 	"strings"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -21,34 +20,11 @@ func (x *Index) Search(ctx context.Context, q motcua.ProcedureQuery) (*motcua.Pr
 		return nil, err
 	}
 	var out *motcua.ProcedureResult
-	err = x.ask(ctx, "search", func(v *view) (err error) {
+	err = x.Ask(ctx, "search", func(v *view) (err error) {
 		out, err = s.answer(ctx, v)
 		return err
 	})
 	return out, err
-}
-
-// ask gives a question its turn and a view. A panic below, which damaged files
-// can cause in Bleve, fails the question and not the server.
-func (x *Index) ask(ctx context.Context, what string, question func(*view) error) (err error) {
-	select {
-	case x.turns <- struct{}{}:
-		defer func() { <-x.turns }()
-	case <-ctx.Done():
-		return fmt.Errorf("%s: wait for a turn: %w", what, ctx.Err())
-	}
-	v, err := x.pinReady()
-	if err != nil {
-		return err
-	}
-	defer v.release()
-	defer func() {
-		if r := recover(); r != nil {
-			x.opts.Log.Error("a search panicked", "what", what, "panic", r, "stack", string(debug.Stack()))
-			err = &motcua.Error{Kind: motcua.KindInternal, Message: fmt.Sprintf("%s: panic: %v", what, r)}
-		}
-	}()
-	return question(v)
 }
 
 // request is a checked query.

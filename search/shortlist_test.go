@@ -70,16 +70,7 @@ func TestSuggestAliases(t *testing.T) {
 		{Form: "ly hôn", Means: "giải quyết ly hôn", Kind: motcua.AliasNotAProcedure, Weight: 1, Reason: ptr("…"), GoTo: ptr("…")},
 		ended,
 	}}
-	g, _ := x.serving()
-	g.mu.Lock()
-	err := g.learn(motcua.Batch{Vocabulary: vocabulary})
-	if err == nil {
-		err = g.publish()
-	}
-	g.mu.Unlock()
-	if err != nil {
-		t.Fatal(err)
-	}
+	teachVocabulary(t, x, vocabulary)
 	for typed, want := range map[string][]string{
 		"so d":          {"PROCEDURE Cấp giấy chứng nhận quyền sử dụng đất", "PROCEDURE Đăng ký sổ sách"},
 		"sổ":            {"PROCEDURE Đăng ký sổ sách", "PROCEDURE Cấp giấy chứng nhận quyền sử dụng đất"},

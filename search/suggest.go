@@ -64,7 +64,7 @@ func (x *Index) Suggest(ctx context.Context, prefix string, first int, day motcu
 		return nil, nil
 	}
 	var out []motcua.Suggestion
-	err := x.ask(ctx, "suggest", func(v *view) error {
+	err := x.Ask(ctx, "suggest", func(v *view) error {
 		labels := v.labels.complete(t, max(1, first/labelShare))
 		procedures, err := v.complete(ctx, t, first, day)
 		if err != nil {

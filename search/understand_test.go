@@ -115,7 +115,7 @@ func TestAliasDays(t *testing.T) {
 	if err != nil || len(got.Interpretation.Aliases) != 1 {
 		t.Fatalf("on its day: %+v, %v", got, err)
 	}
-	if first := x.current.cards[x.current.ordinals[rowKey(got.Hits[0].Procedure, got.Hits[0].Version)]]; first.code != "1.000894" {
+	if first := memoryOf(x).cards[memoryOf(x).ordinals[rowKey(got.Hits[0].Procedure, got.Hits[0].Version)]]; first.code != "1.000894" {
 		t.Errorf("on its day %s is first", first.code)
 	}
 }
@@ -123,7 +123,7 @@ func TestAliasDays(t *testing.T) {
 // TestExactCodeIsFirst in every way of writing it.
 func TestExactCodeIsFirst(t *testing.T) {
 	x := demoIndex(t)
-	for o, c := range x.current.cards {
+	for o, c := range memoryOf(x).cards {
 		if o%7 != 0 {
 			continue
 		}
@@ -177,9 +177,8 @@ func FuzzUnderstand(f *testing.F) {
 		f.Add(text[:min(len(text), 500)])
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		v := x.current.pin()
-		defer v.release()
-		q := v.lexicon.ask(text, today)
+		var q *question
+		viewing(t, x, func(v *view) { q = v.lexicon.ask(text, today) })
 		if len(q.words) > maxWords || len(q.leaves(&ranking)) > 2000 {
 			t.Errorf("%d words, %d leaves", len(q.words), len(q.leaves(&ranking)))
 		}

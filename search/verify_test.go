@@ -28,48 +28,49 @@ func TestVerifyFinds(t *testing.T) {
 	stranger := proc("1.777777", "Không ai công bố")
 	tests := []struct {
 		name  string
-		plant func(g *generation) error
+		plant func(h heldIndex) error
 		where []string
 		of    motcua.ID
 	}{
-		{"document missing", func(g *generation) error { return g.bleve.Delete(key(0)) }, []string{WhereIndex}, ps[0].ID},
-		{"document of another content", func(g *generation) error {
-			return g.bleve.Index(key(1), entryOf(other).document)
+		{"document missing", func(h heldIndex) error { return h.Bleve().Delete(key(0)) }, []string{WhereIndex}, ps[0].ID},
+		{"document of another content", func(h heldIndex) error {
+			return h.Bleve().Index(key(1), entryOf(other).document)
 		}, []string{WhereIndex}, ps[1].ID},
-		{"document too many", func(g *generation) error {
-			return g.bleve.Index(rowKey(stranger.ID, stranger.VersionID), entryOf(stranger).document)
+		{"document too many", func(h heldIndex) error {
+			return h.Bleve().Index(rowKey(stranger.ID, stranger.VersionID), entryOf(stranger).document)
 		}, []string{WhereIndex}, stranger.ID},
-		{"record unreadable", func(g *generation) error {
-			return g.bleve.Index(key(2), document{Record: "{"})
+		{"record unreadable", func(h heldIndex) error {
+			return h.Bleve().Index(key(2), document{Record: "{"})
 		}, []string{WhereIndex, WhereIndex}, ps[2].ID},
-		{"row missing", func(g *generation) error {
-			g.table.Apply(nil, []string{key(3)})
+		{"row missing", func(h heldIndex) error {
+			h.Table().Apply(nil, []string{key(3)})
 			return nil
 		}, []string{WhereColumns}, ps[3].ID},
-		{"row of other values", func(g *generation) error {
-			row, _ := g.table.View().Row(key(4))
+		{"row of other values", func(h heldIndex) error {
+			row, _ := h.Table().View().Row(key(4))
 			row.Values[dimKind], row.Sort[orderName] = []string{"OTHER"}, []byte("x")
 			row.Shown.To = 5
-			g.table.Apply([]columns.Row{row}, nil)
+			h.Table().Apply([]columns.Row{row}, nil)
 			return nil
 		}, []string{WhereColumns, WhereColumns, WhereColumns}, ps[4].ID},
-		{"row too many", func(g *generation) error {
-			g.table.Apply([]columns.Row{entryOf(stranger).row}, nil)
+		{"row too many", func(h heldIndex) error {
+			h.Table().Apply([]columns.Row{entryOf(stranger).row}, nil)
 			return nil
 		}, []string{WhereColumns}, stranger.ID},
-		{"memory of another content", func(g *generation) error {
-			c := *g.cards[g.ordinals[key(5)]]
+		{"memory of another content", func(h heldIndex) error {
+			m := h.Memory().(*memory)
+			c := *m.cards[m.ordinals[key(5)]]
 			c.hash[0]++
-			g.cards[g.ordinals[key(5)]] = &c
+			m.cards[m.ordinals[key(5)]] = &c
 			return nil
 		}, []string{WhereMemory}, ps[5].ID},
-		{"nothing", func(*generation) error { return nil }, nil, ""},
+		{"nothing", func(heldIndex) error { return nil }, nil, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			src := newFakeSource(ps...)
 			x := built(t, src)
-			if err := tt.plant(x.current); err != nil {
+			if err := held(x, tt.plant); err != nil {
 				t.Fatal(err)
 			}
 			r := verify(t, x, src)
@@ -116,7 +117,9 @@ func TestVerifyEmpty(t *testing.T) {
 	x := built(t, src)
 	agrees(t, x, src)
 	e := proc("1.000001", "Đăng ký")
-	x.current.table.Apply([]columns.Row{rowOf(&e)}, nil)
+	if err := held(x, func(h heldIndex) error { h.Table().Apply([]columns.Row{rowOf(&e)}, nil); return nil }); err != nil {
+		t.Fatal(err)
+	}
 	if r := verify(t, x, src); len(r.Differences) != 1 {
 		t.Errorf("report: %+v", r)
 	}

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/blevesearch/bleve/v2"
+
 	"motcua"
 	"motcua/search/vi/language"
 )
@@ -20,7 +22,7 @@ import (
 // vocabulary: it is written with the position up to which it holds. Bleve
 // writes all internal keys with every batch, so it is compressed; the language
 // model is too large for that and has a file.
-var vocabularyKey = []byte("vocabulary")
+const vocabularyKey = "vocabulary"
 
 const modelFile = "language"
 
@@ -49,8 +51,8 @@ func decodeVocabulary(stored []byte) (*motcua.Vocabulary, error) {
 }
 
 // loadLexicon reads what was stored beside the documents.
-func (g *generation) loadLexicon() error {
-	stored, err := g.bleve.GetInternal(vocabularyKey)
+func (m *memory) loadLexicon(index bleve.Index) error {
+	stored, err := index.GetInternal([]byte(vocabularyKey))
 	if err != nil {
 		return fmt.Errorf("read the stored vocabulary: %w", err)
 	}
@@ -59,9 +61,9 @@ func (g *generation) loadLexicon() error {
 		if err != nil {
 			return err
 		}
-		g.setVocabulary(v)
+		m.setVocabulary(v)
 	}
-	file, err := os.Open(filepath.Join(g.path, modelFile))
+	file, err := os.Open(filepath.Join(m.path, modelFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil // it was never rebuilt
 	}
@@ -69,63 +71,65 @@ func (g *generation) loadLexicon() error {
 		return fmt.Errorf("read the language model: %w", err)
 	}
 	defer file.Close()
-	g.model, err = language.Read(file)
+	m.model, err = language.Read(file)
 	return err
 }
 
 // setVocabulary makes a vocabulary the one that is asked.
-func (g *generation) setVocabulary(v *motcua.Vocabulary) {
-	g.forms, g.lexicon = newForms(v), nil
-	g.wordings, g.pinned = newWordings(v.Aliases), newPins(v.Pins)
+func (m *memory) setVocabulary(v *motcua.Vocabulary) {
+	m.forms, m.lexicon = newForms(v), nil
+	m.wordings, m.pinned = newWordings(v.Aliases), newPins(v.Pins)
 }
 
-// keepModel stores the model of the texts that the generation was built from.
-func (g *generation) keepModel(m *language.Model) error {
-	file, err := os.Create(filepath.Join(g.path, modelFile))
-	if err != nil {
-		return fmt.Errorf("store the language model: %w", err)
-	}
-	_, err = m.WriteTo(file)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("store the language model: %w", err)
-	}
-	g.model, g.lexicon = m, nil
-	return nil
-}
-
-// teach shows the texts of a document to a trainer. Names weigh more: questions
-// are made like them.
-func teach(t *language.Trainer, e *entry) {
+// Learn shows the texts of a document to the trainer. Names weigh more:
+// questions are made like them.
+func (m *memory) Learn(e *entry) {
 	const nameWeight = 4
-	t.Add(e.NameExact, nameWeight)
+	m.trainer.Add(e.NameExact, nameWeight)
 	for _, texts := range [][]string{e.About, e.BodyPairs} {
 		for _, text := range texts {
-			t.Add(text, 1)
+			m.trainer.Add(text, 1)
 		}
 	}
 }
 
+// Learned stores the model of the texts that the generation was built from.
+func (m *memory) Learned() error {
+	model := m.trainer.Model()
+	m.trainer = language.NewTrainer()
+	file, err := os.Create(filepath.Join(m.path, modelFile))
+	if err != nil {
+		return fmt.Errorf("store the language model: %w", err)
+	}
+	_, err = model.WriteTo(file)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("store the language model: %w", err)
+	}
+	m.model, m.lexicon = model, nil
+	return nil
+}
+
 // count counts a document's name words in (by = 1) or out (by = -1).
-func (g *generation) count(c *card, by int) {
-	g.lexicon = nil
+func (m *memory) count(c *card, by int) {
+	m.lexicon = nil
 	for i := range c.words {
 		w := c.words[i].folded
 		if slices.ContainsFunc(c.words[:i], func(b word) bool { return b.folded == w }) {
 			continue
 		}
-		if g.holding[w] += by; g.holding[w] <= 0 {
-			delete(g.holding, w)
+		if m.holding[w] += by; m.holding[w] <= 0 {
+			delete(m.holding, w)
 		}
 	}
 }
 
 // learned gives the lexicon of what the generation holds now.
-func (g *generation) learned() *lexicon {
-	if g.lexicon == nil {
-		g.lexicon = &lexicon{model: g.model, idf: make(map[string]float64, len(g.holding)), wordings: g.wordings, pins: g.pinned}
-		for w, n := range g.holding {
-			g.lexicon.idf[w] = idf(n, len(g.ordinals))
+func (m *memory) learned() *lexicon {
+	if m.lexicon == nil {
+		m.lexicon = &lexicon{model: m.model, idf: make(map[string]float64, len(m.holding)), wordings: m.wordings, pins: m.pinned}
+		for w, n := range m.holding {
+			m.lexicon.idf[w] = idf(n, len(m.ordinals))
 		}
 	}
-	return g.lexicon
+	return m.lexicon
 }

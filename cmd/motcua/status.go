@@ -85,7 +85,7 @@ func indexText(s search.Status) string {
 		text += fmt.Sprintf(", revision %s, looked at the log %s ago", s.Revision, time.Since(s.AppliedAt).Round(time.Millisecond))
 	}
 	if s.Rebuilding != nil {
-		text += fmt.Sprintf("; rebuilding for %s, %d procedures read", time.Since(s.Rebuilding.Since).Round(time.Millisecond), s.Rebuilding.Procedures)
+		text += fmt.Sprintf("; rebuilding for %s, %d procedures read", time.Since(s.Rebuilding.Since).Round(time.Millisecond), s.Rebuilding.Records)
 	}
 	return text
 }

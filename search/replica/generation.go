@@ -1,4 +1,4 @@
-package search
+package replica
 
 import (
 	"errors"
@@ -14,45 +14,45 @@ import (
 
 	"motcua"
 	"motcua/search/columns"
-	"motcua/search/vi/language"
 )
 
 // Internal keys of the Bleve index.
 var (
 	positionKey = []byte("position") // up to which the generation is complete
-	formKey     = []byte("form")     // formVersion at its making
+	formKey     = []byte("form")     // the kind's form at its making
 )
+
+// loadRows bounds the entries that are read from disk before they go into
+// memory: a million at once would take a gigabyte.
+const loadRows = 32 << 10
 
 // generation is one Bleve index with what memory holds of its documents. It
 // has one writer at a time; readers use what it published last.
-type generation struct {
+type generation[E Entry, V any] struct {
+	kind   *Kind[E, V]
 	number int
 	path   string
 	bleve  bleve.Index
 
 	mu       sync.Mutex // held by the writer; guards what follows
 	table    *columns.Table
-	ordinals map[string]uint32 // by key
-	free     []uint32          // ordinals without a document
-	cards    []*card           // by ordinal, nil where free
-	versions map[motcua.ID][]string
-	labels   *labels
-	segments map[uint64][]uint32   // ordinals by document number, by segment
-	position *motcua.Position      // nil: not complete up to any
-	holding  map[string]int        // how many names hold a folded word
-	model    *language.Model       // nil before a rebuild
-	wordings map[string][]*wording // of the vocabulary
-	pinned   map[string][]motcua.Pin
-	unstored []byte      // the vocabulary, where Bleve has another
-	lexicon  *lexicon    // nil where something in it has changed
-	renewed  bool        // the labels changed since they were published
-	forms    *forms      // nil until the vocabulary is known
-	timer    *time.Timer // of the next refresh
+	memory   Memory[E, V]
+	position *motcua.Position  // nil: not complete up to any
+	beside   map[string][]byte // to be written with the next position
+	timer    *time.Timer       // of the next refresh
 	closed   bool
 
-	published atomic.Pointer[view]
-	pins      sync.Mutex // makes loading a view and pinning it one step
+	published atomic.Pointer[published[V]]
+	pins      sync.Mutex // makes loading what is published and pinning it one step
 }
+
+// published is a generation as it was after some batch.
+type published[V any] struct {
+	State
+	view V
+}
+
+func (p *published[V]) release() error { return p.Reader.DecRef() }
 
 // bleveConfig: a lock that is held makes Bleve wait for ever without a limit;
 // we hold our own lock and wait for nobody.
@@ -60,13 +60,13 @@ func bleveConfig() map[string]any {
 	return map[string]any{"bolt_timeout": "2s"}
 }
 
-func newGeneration(number int, path string) (*generation, error) {
-	index, err := bleve.NewUsing(path, newMapping(), scorch.Name, scorch.Name, bleveConfig())
+func newGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (*generation[E, V], error) {
+	index, err := bleve.NewUsing(path, kind.Mapping(), scorch.Name, scorch.Name, bleveConfig())
 	if err != nil {
 		return nil, fmt.Errorf("make index generation %d: %w", number, err)
 	}
-	g := emptyGeneration(number, path, index)
-	if err := index.SetInternal(formKey, []byte(formVersion())); err != nil {
+	g := emptyGeneration(kind, number, path, index)
+	if err := index.SetInternal(formKey, []byte(kind.Form)); err != nil {
 		return nil, errors.Join(fmt.Errorf("make index generation %d: %w", number, err), index.Close())
 	}
 	g.mu.Lock()
@@ -74,11 +74,10 @@ func newGeneration(number int, path string) (*generation, error) {
 	return g, g.publish()
 }
 
-func emptyGeneration(number int, path string, index bleve.Index) *generation {
-	return &generation{
-		number: number, path: path, bleve: index,
-		table: columns.New(schema), ordinals: map[string]uint32{}, versions: map[motcua.ID][]string{},
-		labels: newLabels(), segments: map[uint64][]uint32{}, renewed: true, holding: map[string]int{},
+func emptyGeneration[E Entry, V any](kind *Kind[E, V], number int, path string, index bleve.Index) *generation[E, V] {
+	return &generation[E, V]{
+		kind: kind, number: number, path: path, bleve: index,
+		table: columns.New(kind.Schema), memory: kind.Memory(path), beside: map[string][]byte{},
 	}
 }
 
@@ -87,7 +86,7 @@ var errOtherForm = errors.New("made with another form of the index")
 
 // openGeneration reads a generation from disk. Damage of every sort becomes an
 // error, panics of Bleve included.
-func openGeneration(number int, path string) (g *generation, err error) {
+func openGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (g *generation[E, V], err error) {
 	var index bleve.Index
 	defer func() {
 		if r := recover(); r != nil {
@@ -104,10 +103,10 @@ func openGeneration(number int, path string) (g *generation, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("open index generation %d: %w", number, err)
 	}
-	if string(form) != formVersion() {
-		return nil, fmt.Errorf("%w: %q, wanted %q", errOtherForm, form, formVersion())
+	if string(form) != kind.Form {
+		return nil, fmt.Errorf("%w: %q, wanted %q", errOtherForm, form, kind.Form)
 	}
-	g = emptyGeneration(number, path, index)
+	g = emptyGeneration(kind, number, path, index)
 	return g, g.load()
 }
 
@@ -123,7 +122,7 @@ func closeDamaged(index bleve.Index) (err error) {
 
 // close ends the generation. Views that are in use stay whole: each holds its
 // own segments.
-func (g *generation) close() error {
+func (g *generation[E, V]) close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
@@ -131,72 +130,17 @@ func (g *generation) close() error {
 		g.timer.Stop()
 	}
 	g.pins.Lock()
-	v := g.published.Swap(nil)
+	p := g.published.Swap(nil)
 	g.pins.Unlock()
 	var err error
-	if v != nil {
-		err = v.release()
+	if p != nil {
+		err = p.release()
 	}
 	return errors.Join(err, g.bleve.Close())
 }
 
-// put takes an entry into memory, in place of the one with its key.
-func (g *generation) put(c *card) {
-	ordinal, ok := g.ordinals[c.key]
-	switch {
-	case ok:
-		g.relabel(g.cards[ordinal].labels, c.labels)
-	case len(g.free) > 0:
-		ordinal = g.free[len(g.free)-1]
-		g.free = g.free[:len(g.free)-1]
-		g.relabel(nil, c.labels)
-	default:
-		ordinal = uint32(len(g.cards))
-		g.cards = append(g.cards, nil)
-		g.relabel(nil, c.labels)
-	}
-	if ok {
-		g.count(g.cards[ordinal], -1)
-	}
-	g.count(c, 1)
-	if !ok {
-		g.ordinals[c.key] = ordinal
-		p := c.procedure()
-		g.versions[p] = append(g.versions[p], c.key)
-	}
-	g.cards[ordinal] = c
-}
-
-// drop takes a document out of memory.
-func (g *generation) drop(key string) {
-	ordinal, ok := g.ordinals[key]
-	if !ok {
-		return
-	}
-	g.relabel(g.cards[ordinal].labels, nil)
-	g.count(g.cards[ordinal], -1)
-	delete(g.ordinals, key)
-	g.cards[ordinal] = nil
-	g.free = append(g.free, ordinal)
-	p, _ := splitKey(key)
-	if rest := slices.DeleteFunc(g.versions[p], func(k string) bool { return k == key }); len(rest) > 0 {
-		g.versions[p] = rest
-	} else {
-		delete(g.versions, p)
-	}
-}
-
-func (g *generation) relabel(from, to []label) {
-	if slices.Equal(from, to) {
-		return
-	}
-	g.labels.change(from, -1)
-	g.labels.change(to, 1)
-	g.renewed = true
-}
-
 // load fills memory from the documents.
-func (g *generation) load() error {
+func (g *generation[E, V]) load() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	stored, err := g.bleve.GetInternal(positionKey)
@@ -210,7 +154,7 @@ func (g *generation) load() error {
 		}
 		g.position = &p
 	}
-	if err := g.loadLexicon(); err != nil {
+	if err := g.memory.Load(g.bleve); err != nil {
 		return err
 	}
 	reader, err := g.reader()
@@ -220,25 +164,32 @@ func (g *generation) load() error {
 	if err := checkSegments(reader); err != nil {
 		return errors.Join(err, reader.Close())
 	}
-	var rows []columns.Row
-	err = eachDocument(reader, func(key string, stored []byte) error {
-		row, c, err := decodeRecord(key, stored)
-		if err == nil {
-			rows = append(rows, row)
-			g.put(c)
-		}
-		return err
-	})
-	if err = errors.Join(err, reader.Close()); err != nil {
+	if err := errors.Join(g.loadEntries(reader), reader.Close()); err != nil {
 		return err
 	}
-	g.table.Apply(rows, nil)
 	defer g.refreshLater(firstRefresh)
 	return g.publish()
 }
 
+func (g *generation[E, V]) loadEntries(reader *scorch.IndexSnapshot) error {
+	var part []E
+	err := eachDocument(reader, g.kind.Stored, func(key string, stored []byte) error {
+		e, err := g.kind.Decode(key, stored)
+		if err != nil {
+			return err
+		}
+		if part = append(part, e); len(part) == loadRows {
+			g.remember(part, nil)
+			part = nil
+		}
+		return nil
+	})
+	g.remember(part, nil)
+	return err
+}
+
 // reader gives Bleve's newest snapshot.
-func (g *generation) reader() (*scorch.IndexSnapshot, error) {
+func (g *generation[E, V]) reader() (*scorch.IndexSnapshot, error) {
 	advanced, err := g.bleve.Advanced()
 	if err != nil {
 		return nil, fmt.Errorf("reach the index: %w", err)
@@ -255,7 +206,7 @@ func (g *generation) reader() (*scorch.IndexSnapshot, error) {
 }
 
 // eachDocument gives the key and the stored record of every document.
-func eachDocument(reader *scorch.IndexSnapshot, yield func(key string, stored []byte) error) error {
+func eachDocument(reader *scorch.IndexSnapshot, record string, yield func(key string, stored []byte) error) error {
 	for _, s := range reader.Segments() {
 		live := s.DocNumbersLive().Iterator()
 		for live.HasNext() {
@@ -265,7 +216,7 @@ func eachDocument(reader *scorch.IndexSnapshot, yield func(key string, stored []
 				switch field {
 				case "_id":
 					key = string(value)
-				case fieldRecord:
+				case record:
 					stored = slices.Clone(value)
 				}
 				return true
@@ -281,13 +232,33 @@ func eachDocument(reader *scorch.IndexSnapshot, yield func(key string, stored []
 	return nil
 }
 
-// pin gives the newest view; the caller releases it.
-func (g *generation) pin() *view {
+// publish makes what the generation holds now the newest state. The writer
+// calls it after each batch.
+func (g *generation[E, V]) publish() error {
+	reader, err := g.reader()
+	if err != nil {
+		return err
+	}
+	p := &published[V]{State: State{Reader: reader, Columns: g.table.View(), Position: g.position}}
+	if p.view, err = g.memory.View(p.State); err != nil {
+		return errors.Join(err, p.release())
+	}
+	g.pins.Lock()
+	old := g.published.Swap(p)
+	g.pins.Unlock()
+	if old != nil {
+		return old.release()
+	}
+	return nil
+}
+
+// pin gives the newest state; the caller releases it.
+func (g *generation[E, V]) pin() *published[V] {
 	g.pins.Lock()
 	defer g.pins.Unlock()
-	v := g.published.Load()
-	if v != nil {
-		v.reader.AddRef()
+	p := g.published.Load()
+	if p != nil {
+		p.Reader.AddRef()
 	}
-	return v
+	return p
 }

@@ -1,4 +1,4 @@
-package search
+package replica
 
 import (
 	"context"
@@ -20,7 +20,7 @@ const (
 // Run follows the source until ctx ends: from the stored position where there
 // is a usable one, else after a rebuild. Errors are logged and tried again.
 // The error is that of ctx.
-func (x *Index) Run(ctx context.Context, src motcua.Source) error {
+func (x *Index[E, V]) Run(ctx context.Context, src motcua.Source) error {
 	wait := firstWait
 	for {
 		before := x.appliedAt()
@@ -49,7 +49,7 @@ var errSwapped = errors.New("another generation of the index serves")
 var errBroken = errors.New("the index cannot be written")
 
 // run follows with one generation.
-func (x *Index) run(ctx context.Context, src motcua.Source) error {
+func (x *Index[E, V]) run(ctx context.Context, src motcua.Source) error {
 	g, swapped := x.serving()
 	if g == nil {
 		return errClosed
@@ -69,7 +69,7 @@ func (x *Index) run(ctx context.Context, src motcua.Source) error {
 		case <-followed.Done():
 		}
 	}()
-	err := src.Follow(followed, *from, &follower{x, g})
+	err := src.Follow(followed, *from, &follower[E, V]{x, g})
 	switch {
 	case errors.Is(context.Cause(followed), errSwapped):
 		return errSwapped
@@ -82,7 +82,7 @@ func (x *Index) run(ctx context.Context, src motcua.Source) error {
 	return err
 }
 
-func (x *Index) rebuildThenFollow(ctx context.Context, src motcua.Source) error {
+func (x *Index[E, V]) rebuildThenFollow(ctx context.Context, src motcua.Source) error {
 	if err := x.Rebuild(ctx, src); err != nil {
 		return err
 	}
@@ -91,20 +91,20 @@ func (x *Index) rebuildThenFollow(ctx context.Context, src motcua.Source) error 
 
 // serving gives the generation that serves, and what is closed when another
 // one does.
-func (x *Index) serving() (*generation, <-chan struct{}) {
+func (x *Index[E, V]) serving() (*generation[E, V], <-chan struct{}) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.current, x.swapped
 }
 
 // follower is the sink that one generation is.
-type follower struct {
-	x *Index
-	g *generation
+type follower[E Entry, V any] struct {
+	x *Index[E, V]
+	g *generation[E, V]
 }
 
 // Apply implements [motcua.Sink].
-func (f *follower) Apply(ctx context.Context, batch motcua.Batch) error {
+func (f *follower[E, V]) Apply(ctx context.Context, batch motcua.Batch) error {
 	if g, _ := f.x.serving(); g != f.g {
 		return errSwapped
 	}
@@ -117,17 +117,17 @@ func (f *follower) Apply(ctx context.Context, batch motcua.Batch) error {
 
 // Apply takes a batch into the serving index. It implements [motcua.Sink], for
 // whoever follows the log in another way than [Index.Run].
-func (x *Index) Apply(ctx context.Context, batch motcua.Batch) error {
+func (x *Index[E, V]) Apply(ctx context.Context, batch motcua.Batch) error {
 	g, _ := x.serving()
 	if g == nil {
 		return errClosed
 	}
-	return (&follower{x, g}).Apply(ctx, batch)
+	return (&follower[E, V]{x, g}).Apply(ctx, batch)
 }
 
 // applyTo makes a panic of Bleve an error, after which the generation is not
 // written to again.
-func (x *Index) applyTo(ctx context.Context, g *generation, batch motcua.Batch) (err error) {
+func (x *Index[E, V]) applyTo(ctx context.Context, g *generation[E, V], batch motcua.Batch) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: panic: %v", errBroken, r)
@@ -140,14 +140,14 @@ func (x *Index) applyTo(ctx context.Context, g *generation, batch motcua.Batch) 
 	return err
 }
 
-func (x *Index) appliedAt() time.Time {
+func (x *Index[E, V]) appliedAt() time.Time {
 	x.applied.mu.Lock()
 	defer x.applied.mu.Unlock()
 	return x.applied.at
 }
 
 // touch notes that the index is up to date now.
-func (x *Index) touch() {
+func (x *Index[E, V]) touch() {
 	x.applied.mu.Lock()
 	x.applied.at = x.opts.Clock()
 	x.applied.mu.Unlock()

@@ -1,4 +1,4 @@
-package search
+package replica
 
 import (
 	"io/fs"
@@ -26,28 +26,28 @@ type Status struct {
 
 // RebuildStatus is how far a rebuild has come.
 type RebuildStatus struct {
-	Since      time.Time `json:"since"`
-	Procedures int       `json:"procedures"` // read so far
+	Since   time.Time `json:"since"`
+	Records int       `json:"records"` // read so far
 }
 
 // Status tells the state of the index.
-func (x *Index) Status() Status {
+func (x *Index[E, V]) Status() Status {
 	x.mu.Lock()
 	g, p := x.current, x.progress
 	x.mu.Unlock()
 	s := Status{Ready: x.Ready(), DiskBytes: diskBytes(x.folder.dir), AppliedAt: x.appliedAt()}
 	if p != nil {
-		s.Rebuilding = &RebuildStatus{Since: p.since, Procedures: int(p.procedures.Load())}
+		s.Rebuilding = &RebuildStatus{Since: p.since, Records: int(p.records.Load())}
 	}
 	if g == nil {
 		return s
 	}
 	s.Generation = g.number
-	if v := g.pin(); v != nil {
-		defer v.release()
-		s.Position, s.Revision = v.position, v.revision()
-		n, _ := v.reader.DocCount() // an index that cannot be read says so in Verify
-		s.Documents, s.Rows = int(n), v.columns.Len()
+	if p := g.pin(); p != nil {
+		defer p.release()
+		s.Position, s.Revision = p.Position, p.Revision()
+		n, _ := p.Reader.DocCount() // an index that cannot be read says so in Verify
+		s.Documents, s.Rows = int(n), p.Columns.Len()
 		s.Memory = g.table.Bytes()
 	}
 	return s

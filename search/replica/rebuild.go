@@ -1,23 +1,24 @@
-package search
+package replica
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"motcua"
-	"motcua/search/vi/language"
 )
 
 // progress is how far a rebuild has come.
 type progress struct {
-	since      time.Time
-	procedures atomic.Int64
+	since   time.Time
+	records atomic.Int64
 }
 
 // builders is how many batches are on their way at once: while one is
@@ -31,7 +32,7 @@ const catchUp = 10 * time.Second
 // Rebuild makes the index anew from the source, beside the serving one, and
 // swaps it in. A rebuild that is cut short leaves the serving one as it is.
 // Only one runs at a time; a second waits.
-func (x *Index) Rebuild(ctx context.Context, src motcua.Source) error {
+func (x *Index[E, V]) Rebuild(ctx context.Context, src motcua.Source) error {
 	x.rebuilding.Lock()
 	defer x.rebuilding.Unlock()
 	p := &progress{since: x.opts.Clock()}
@@ -48,14 +49,14 @@ func (x *Index) Rebuild(ctx context.Context, src motcua.Source) error {
 	return x.swap(g)
 }
 
-func (x *Index) setProgress(p *progress) {
+func (x *Index[E, V]) setProgress(p *progress) {
 	x.mu.Lock()
 	x.progress = p
 	x.mu.Unlock()
 }
 
 // build fills an empty generation from one state of the source.
-func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (err error) {
+func build[E Entry, V any](ctx context.Context, g *generation[E, V], src motcua.Source, p *progress) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -63,65 +64,64 @@ func build(ctx context.Context, g *generation, src motcua.Source, p *progress) (
 	}()
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	b := &builder[E, V]{generation: g, parts: make(chan []E), progress: p}
 	work, buildCtx := errgroup.WithContext(ctx)
-	parts := make(chan []*entry)
-	written := make([][]*entry, builders)
-	for i := range builders {
-		work.Go(func() error { return g.writeParts(parts, &written[i]) })
+	for range builders {
+		work.Go(b.write)
 	}
-	trainer := language.NewTrainer()
 	var position motcua.Position
 	work.Go(func() (err error) {
-		defer close(parts)
-		f := feeder{parts: parts, progress: p, trainer: trainer}
-		position, err = f.feed(buildCtx, src, g.learn)
+		defer close(b.parts)
+		position, err = b.feed(buildCtx, src)
 		return err
 	})
 	if err := work.Wait(); err != nil {
 		return err
 	}
-	var all change
-	for _, part := range written {
-		all.upserts = append(all.upserts, part...)
-	}
-	g.remember(all)
-	if err := g.keepModel(trainer.Model()); err != nil {
+	g.remember(b.written, nil)
+	if err := g.memory.Learned(); err != nil {
 		return err
 	}
-	return g.commit(change{}, &position)
+	return g.commit(Change[E]{}, &position)
 }
 
-// feeder reads a source for a rebuild.
-type feeder struct {
-	parts    chan<- []*entry
+// builder fills a generation that nobody reads.
+type builder[E Entry, V any] struct {
+	*generation[E, V]
+	parts    chan []E
 	progress *progress
-	trainer  *language.Trainer
+
+	remembering sync.Mutex
+	written     []E // in the index and not yet in memory
 }
 
-// feed hands on the source's versions in parts of bounded size.
-func (f *feeder) feed(ctx context.Context, src motcua.Source, changes func(motcua.Batch) error) (motcua.Position, error) {
-	var part []*entry
+// feed hands on the source's entries in parts of bounded size.
+func (b *builder[E, V]) feed(ctx context.Context, src motcua.Source) (motcua.Position, error) {
+	var part []E
 	size := 0
 	send := func() error {
 		select {
-		case f.parts <- part:
+		case b.parts <- part:
 			part, size = nil, 0
 			return nil
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	}
-	position, err := src.Snapshot(ctx, nil, changes, func(versions []motcua.Procedure) error {
-		for i := range versions {
-			e, err := newEntry(&versions[i])
-			if err != nil {
-				return err
-			}
-			teach(f.trainer, e)
+	first := func(batch motcua.Batch) error {
+		b.remembering.Lock()
+		defer b.remembering.Unlock()
+		change, err := b.memory.Plan(ctx, batch)
+		maps.Copy(b.beside, change.Beside)
+		return err
+	}
+	position, err := b.kind.Read(ctx, src, nil, first, func(entries []E) error {
+		for _, e := range entries {
+			b.memory.Learn(e)
 			part = append(part, e)
-			size += e.size
+			size += e.Size()
 		}
-		f.progress.procedures.Add(1)
+		b.progress.records.Add(1)
 		if size >= batchBytes {
 			return send()
 		}
@@ -133,11 +133,10 @@ func (f *feeder) feed(ctx context.Context, src motcua.Source, changes func(motcu
 	return position, send()
 }
 
-// writeParts writes parts until there are no more. Of what is written it keeps
-// what memory needs and not the texts.
-func (g *generation) writeParts(parts <-chan []*entry, written *[]*entry) (err error) {
+// write writes parts until there are no more.
+func (b *builder[E, V]) write() (err error) {
 	defer func() {
-		for range parts { // so that the feeder is not left waiting
+		for range b.parts { // so that the feeder is not left waiting
 		}
 	}()
 	defer func() {
@@ -145,33 +144,44 @@ func (g *generation) writeParts(parts <-chan []*entry, written *[]*entry) (err e
 			err = fmt.Errorf("panic: %v", r)
 		}
 	}()
-	for part := range parts {
-		b := g.bleve.NewBatch()
+	for part := range b.parts {
+		batch := b.bleve.NewBatch()
 		for _, e := range part {
-			if err := b.Index(e.row.Key, e.document); err != nil {
-				return fmt.Errorf("index document %q: %w", e.row.Key, err)
+			if err := batch.Index(e.Row().Key, e.Document()); err != nil {
+				return fmt.Errorf("index document %q: %w", e.Row().Key, err)
 			}
 		}
-		if err := g.bleve.Batch(b); err != nil {
+		if err := b.bleve.Batch(batch); err != nil {
 			return fmt.Errorf("write to the index: %w", err)
 		}
-		for _, e := range part {
-			*written = append(*written, &entry{row: e.row, card: e.card})
-		}
+		b.keep(part)
 	}
 	return nil
 }
 
+// keep takes what is written into memory, many entries at a time.
+func (b *builder[E, V]) keep(part []E) {
+	b.remembering.Lock()
+	defer b.remembering.Unlock()
+	for _, e := range part {
+		e.Forget()
+	}
+	if b.written = append(b.written, part...); len(b.written) >= loadRows {
+		b.remember(b.written, nil)
+		b.written = nil
+	}
+}
+
 // reach follows the source with a new generation until it is where the serving
 // one is, so that a swap takes nobody back. It is no loss if that fails.
-func (x *Index) reach(ctx context.Context, g *generation, src motcua.Source) {
+func (x *Index[E, V]) reach(ctx context.Context, g *generation[E, V], src motcua.Source) {
 	serving, _ := x.serving()
 	if serving == nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, catchUp)
 	defer cancel()
-	s := &reacher{x: x, g: g, serving: serving, done: cancel}
+	s := &reacher[E, V]{x: x, g: g, serving: serving, done: cancel}
 	if s.reached() {
 		return
 	}
@@ -182,14 +192,14 @@ func (x *Index) reach(ctx context.Context, g *generation, src motcua.Source) {
 }
 
 // reacher is a sink that is done when one generation is where another is.
-type reacher struct {
-	x          *Index
-	g, serving *generation
+type reacher[E Entry, V any] struct {
+	x          *Index[E, V]
+	g, serving *generation[E, V]
 	done       context.CancelFunc
 }
 
 // Apply implements [motcua.Sink].
-func (r *reacher) Apply(ctx context.Context, batch motcua.Batch) error {
+func (r *reacher[E, V]) Apply(ctx context.Context, batch motcua.Batch) error {
 	if err := r.x.applyTo(ctx, r.g, batch); err != nil {
 		return err
 	}
@@ -199,14 +209,14 @@ func (r *reacher) Apply(ctx context.Context, batch motcua.Batch) error {
 	return nil
 }
 
-func (r *reacher) reached() bool {
+func (r *reacher[E, V]) reached() bool {
 	ours, theirs := r.g.published.Load(), r.serving.published.Load()
-	return theirs == nil || theirs.position == nil || !ours.position.SameLog(*theirs.position) ||
-		ours.position.Reached(*theirs.position)
+	return theirs == nil || theirs.Position == nil || !ours.Position.SameLog(*theirs.Position) ||
+		ours.Position.Reached(*theirs.Position)
 }
 
 // swap makes a generation the serving one and removes the one before.
-func (x *Index) swap(g *generation) error {
+func (x *Index[E, V]) swap(g *generation[E, V]) error {
 	if err := x.folder.setCurrent(g.number); err != nil {
 		return errors.Join(err, g.close())
 	}

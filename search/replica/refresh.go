@@ -1,4 +1,4 @@
-package search
+package replica
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ const (
 
 // refreshLater publishes the generation again after a while, and again after
 // twice as long, until Bleve has surely come to rest. The writer calls it.
-func (g *generation) refreshLater(after time.Duration) {
+func (g *generation[E, V]) refreshLater(after time.Duration) {
 	if g.timer != nil {
 		g.timer.Stop()
 	}
@@ -38,12 +38,12 @@ func (g *generation) refreshLater(after time.Duration) {
 
 // refresh publishes the same documents from Bleve's newest segments, if those
 // are others.
-func (g *generation) refresh() error {
+func (g *generation[E, V]) refresh() error {
 	reader, err := g.reader()
 	if err != nil {
 		return err
 	}
-	old, renewed := g.published.Load().reader.Segments(), reader.Segments()
+	old, renewed := g.published.Load().Reader.Segments(), reader.Segments()
 	same := slices.EqualFunc(old, renewed, func(a, b *scorch.SegmentSnapshot) bool { return a.Segment() == b.Segment() })
 	if err := reader.Close(); err != nil || same {
 		return err

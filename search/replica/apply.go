@@ -1,0 +1,99 @@
+package replica
+
+import (
+	"context"
+	"fmt"
+	"maps"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"motcua"
+	"motcua/search/columns"
+)
+
+// batchBytes bounds the text that Bleve analyses at once: tokens take some
+// twenty times the memory of their text.
+const batchBytes = 1 << 20
+
+// apply takes a batch of the change log into the generation. What was there
+// already, or was overtaken, changes nothing.
+func (g *generation[E, V]) apply(ctx context.Context, batch motcua.Batch) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.applyLocked(ctx, batch)
+}
+
+// applyLocked is apply for who holds the generation already.
+func (g *generation[E, V]) applyLocked(ctx context.Context, batch motcua.Batch) error {
+	if g.position != nil {
+		if !g.position.SameLog(batch.Position) {
+			return motcua.ErrRebuild
+		}
+		if g.position.Reached(batch.Position) {
+			return nil
+		}
+	}
+	change, err := g.memory.Plan(ctx, batch)
+	if err != nil {
+		return err
+	}
+	return g.commit(change, &batch.Position)
+}
+
+// commit writes a change with its position and publishes it. A large one goes
+// into several Bleve batches, of which the last bears the position: after a
+// crash between them the change is applied again.
+func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error {
+	maps.Copy(g.beside, c.Beside)
+	rest := c.Entries
+	for first := true; first || len(rest) > 0; first = false {
+		b := g.bleve.NewBatch()
+		if first {
+			for _, key := range c.Deletes {
+				b.Delete(key)
+			}
+		}
+		var err error
+		if rest, err = fillBatch(b, rest); err != nil {
+			return err
+		}
+		if len(rest) == 0 {
+			b.SetInternal(positionKey, []byte(position.String()))
+			for key, value := range g.beside {
+				b.SetInternal([]byte(key), value)
+			}
+		}
+		if err := g.bleve.Batch(b); err != nil {
+			return fmt.Errorf("write to the index: %w", err)
+		}
+	}
+	g.remember(c.Entries, c.Deletes)
+	g.position = position
+	clear(g.beside)
+	defer g.refreshLater(firstRefresh)
+	return g.publish()
+}
+
+// fillBatch adds entries up to the bound, at least one, and gives the rest.
+func fillBatch[E Entry](b *bleve.Batch, entries []E) ([]E, error) {
+	size := 0
+	for len(entries) > 0 && size < batchBytes {
+		e := entries[0]
+		if err := b.Index(e.Row().Key, e.Document()); err != nil {
+			return nil, fmt.Errorf("index document %q: %w", e.Row().Key, err)
+		}
+		size += e.Size()
+		entries = entries[1:]
+	}
+	return entries, nil
+}
+
+// remember takes a change that is on disk into memory.
+func (g *generation[E, V]) remember(entries []E, deletes []string) {
+	rows := make([]columns.Row, 0, len(entries))
+	for _, e := range entries {
+		rows = append(rows, *e.Row())
+	}
+	g.table.Apply(rows, deletes)
+	g.memory.Remember(entries, deletes)
+}

@@ -1,0 +1,62 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"motcua"
+)
+
+// Ask gives a question its turn and what was published last. It gives an error
+// of kind unavailable where the index was never complete. A panic below, which
+// damaged files can cause in Bleve, fails the question and not the server.
+func (x *Index[E, V]) Ask(ctx context.Context, what string, question func(V) error) (err error) {
+	select {
+	case x.turns <- struct{}{}:
+		defer func() { <-x.turns }()
+	case <-ctx.Done():
+		return fmt.Errorf("%s: wait for a turn: %w", what, ctx.Err())
+	}
+	p, err := x.pinReady()
+	if err != nil {
+		return err
+	}
+	defer p.release()
+	defer func() {
+		if r := recover(); r != nil {
+			x.opts.Log.Error("a search panicked", "what", what, "panic", r, "stack", string(debug.Stack()))
+			err = &motcua.Error{Kind: motcua.KindInternal, Message: fmt.Sprintf("%s: panic: %v", what, r)}
+		}
+	}()
+	return question(p.view)
+}
+
+// pin gives what serves now; the caller releases it.
+func (x *Index[E, V]) pin() (*published[V], error) {
+	for {
+		g, _ := x.serving()
+		if g == nil {
+			return nil, errClosed
+		}
+		if p := g.pin(); p != nil {
+			return p, nil
+		}
+		runtime.Gosched() // it was closed after a swap, or together with the index
+	}
+}
+
+// pinReady is pin for questions, which an index that was never complete does
+// not answer.
+func (x *Index[E, V]) pinReady() (*published[V], error) {
+	p, err := x.pin()
+	if err != nil {
+		return nil, err
+	}
+	if p.Position == nil {
+		return nil, errors.Join(errNotReady, p.release())
+	}
+	return p, nil
+}

@@ -1,0 +1,179 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+	"time"
+
+	"motcua"
+)
+
+// Options are what an [Index] needs from its surroundings.
+type Options struct {
+	Log   *slog.Logger // nil: nothing is logged
+	Clock motcua.Clock // nil: the system's
+	// Searches bounds how many run at once; 0 is twice the processors. More
+	// wait for their turn, until their context ends.
+	Searches int
+}
+
+// Index is an index of one kind with its columns. It may be used by several
+// goroutines.
+type Index[E Entry, V any] struct {
+	opts   Options
+	kind   *Kind[E, V]
+	folder *folder
+	turns  chan struct{} // one for each search that may run
+
+	mu       sync.Mutex
+	current  *generation[E, V]
+	swapped  chan struct{} // closed when another generation serves
+	last     int           // number of the newest generation, torn ones included
+	ready    chan struct{} // closed when the serving generation has a position
+	progress *progress     // of the rebuild that runs, if one does
+	closed   bool
+
+	rebuilding sync.Mutex // held by a rebuild
+	applied    struct {
+		mu sync.Mutex
+		at time.Time // when the copy was last known to be up to date
+	}
+}
+
+// Open opens the index in a folder, or begins an empty one there. It takes the
+// folder's lock; where another holds it, the error is a [LockedError]. What
+// cannot be read is put aside, with the reason logged, and begun anew; what
+// was made by another version of this package is removed.
+func Open[E Entry, V any](dir string, kind Kind[E, V], opts Options) (*Index[E, V], error) {
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
+	if opts.Searches <= 0 {
+		opts.Searches = 2 * runtime.GOMAXPROCS(0)
+	}
+	f, err := openFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	x := &Index[E, V]{
+		opts: opts, kind: &kind, folder: f, turns: make(chan struct{}, opts.Searches),
+		swapped: make(chan struct{}), ready: make(chan struct{}),
+	}
+	if err := x.openCurrent(); err != nil {
+		return nil, errors.Join(err, f.close())
+	}
+	return x, nil
+}
+
+// openCurrent opens the serving generation, or begins an empty one.
+func (x *Index[E, V]) openCurrent() error {
+	n, err := x.folder.current()
+	if err != nil {
+		x.opts.Log.Error("the index is begun anew", "reason", err)
+	}
+	if err := x.folder.sweep(n); err != nil {
+		return err
+	}
+	x.last = n
+	if n > 0 {
+		if x.current = x.openOrQuarantine(n); x.current != nil {
+			x.noteReady()
+			return nil
+		}
+	}
+	g, err := x.create()
+	if err != nil {
+		return err
+	}
+	x.current = g
+	return x.folder.setCurrent(g.number)
+}
+
+// openOrQuarantine gives nil for a generation that cannot serve.
+func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
+	path := x.folder.path(n)
+	g, err := openGeneration(x.kind, n, path)
+	switch {
+	case err == nil && g.position == nil:
+		x.opts.Log.Warn("the index is not complete; it will be built")
+		return g
+	case err == nil:
+		return g
+	case errors.Is(err, errOtherForm):
+		x.opts.Log.Info("the index is begun anew", "reason", err)
+	default:
+		x.opts.Log.Error("the index is damaged; it is put aside and begun anew", "reason", err)
+		if err := x.folder.quarantine(n); err != nil {
+			x.opts.Log.Error("the damaged index could not be put aside", "reason", err)
+		}
+	}
+	return nil
+}
+
+// create makes the next generation, empty.
+func (x *Index[E, V]) create() (*generation[E, V], error) {
+	x.mu.Lock()
+	x.last++
+	n := x.last
+	x.mu.Unlock()
+	return newGeneration(x.kind, n, x.folder.path(n))
+}
+
+var errClosed = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is closed"}
+
+// errNotReady is the answer while the first index is being built.
+var errNotReady = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is being built"}
+
+// Ready says whether the index has ever been complete. It may be behind.
+func (x *Index[E, V]) Ready() bool {
+	select {
+	case <-x.ready:
+		return true
+	default:
+		return false
+	}
+}
+
+// WaitReady returns when the index is ready, or with the context's error.
+func (x *Index[E, V]) WaitReady(ctx context.Context) error {
+	select {
+	case <-x.ready:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the index: %w", ctx.Err())
+	}
+}
+
+// noteReady opens ready once the serving generation has a position.
+func (x *Index[E, V]) noteReady() {
+	p := x.current.published.Load()
+	if p != nil && p.Position != nil && !x.Ready() {
+		close(x.ready)
+	}
+}
+
+// Close gives the folder back. Searches that run are ended by their own means;
+// Run must have returned.
+func (x *Index[E, V]) Close() error {
+	x.mu.Lock()
+	g := x.current
+	x.current = nil
+	closed := x.closed
+	x.closed = true
+	x.mu.Unlock()
+	if closed {
+		return nil
+	}
+	var err error
+	if g != nil {
+		err = g.close()
+	}
+	return errors.Join(err, x.folder.close())
+}

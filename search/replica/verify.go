@@ -1,0 +1,223 @@
+package replica
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+
+	"motcua"
+	"motcua/search/columns"
+)
+
+// The parts of the copy that can differ from the database.
+const (
+	WhereIndex   = "index"   // a document of Bleve
+	WhereColumns = "columns" // a row in memory
+	WhereMemory  = "memory"  // what else is held of a document
+	WhereFiles   = "files"   // the index on disk
+)
+
+// Report is what a comparison with the database found.
+type Report struct {
+	Position    motcua.Position
+	Records     int // in the database
+	Documents   int // in Bleve
+	Rows        int // in the columns
+	Differences []Difference
+}
+
+// Difference is one thing that is not as in the database.
+type Difference struct {
+	Key   string // of the document; empty where it is about none
+	Name  string // of the entry, where it is known
+	Where string
+	What  string
+}
+
+// Holder is a [Memory] that holds something of each document by itself, and is
+// compared too.
+type Holder interface {
+	Held(key string) (name string, hash [HashSize]byte, ok bool)
+	Keys() iter.Seq[string]
+}
+
+// Verify compares the database with the index and the columns, completely and
+// in one state. Changes wait meanwhile; those that had not been applied are
+// applied first. It gives [motcua.ErrRebuild] where the index has no place in
+// the database's log.
+func (x *Index[E, V]) Verify(ctx context.Context, src motcua.Source) (report Report, err error) {
+	x.rebuilding.Lock() // so that no swap comes between
+	defer x.rebuilding.Unlock()
+	err = x.Hold(func(h Held[E, V]) error {
+		report, err = h.g.verify(ctx, src)
+		return err
+	})
+	return report, err
+}
+
+func (g *generation[E, V]) verify(ctx context.Context, src motcua.Source) (Report, error) {
+	if g.position == nil {
+		return Report{}, errNotReady
+	}
+	c := &comparison[E, V]{g: g, report: &Report{}}
+	c.memory, _ = g.memory.(Holder)
+	position, err := g.kind.Read(ctx, src, g.position, func(b motcua.Batch) error { return g.applyLocked(ctx, b) }, c.record)
+	if err == nil {
+		err = c.finish()
+	}
+	if err != nil {
+		return Report{}, fmt.Errorf("compare the index with the database: %w", err)
+	}
+	c.report.Position = position
+	return *c.report, nil
+}
+
+// comparison goes through the database and remembers what it has seen.
+type comparison[E Entry, V any] struct {
+	g      *generation[E, V]
+	memory Holder // nil where nothing else is held
+	report *Report
+	stored map[string][HashSize]byte // hashes of the documents on disk, by key
+	view   *columns.View
+	seen   map[string]bool
+}
+
+// begin reads the index when all changes are in it.
+func (c *comparison[E, V]) begin() error {
+	if c.seen != nil {
+		return nil
+	}
+	c.seen, c.stored, c.view = map[string]bool{}, map[string][HashSize]byte{}, c.g.table.View()
+	reader, err := c.g.reader()
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	err = eachDocument(reader, c.g.kind.Stored, func(key string, stored []byte) error {
+		c.report.Documents++
+		e, err := c.g.kind.Decode(key, stored)
+		if err != nil {
+			c.differs(key, "", WhereIndex, "the document cannot be read: %v", err)
+			c.stored[key] = [HashSize]byte{}
+			return nil
+		}
+		if _, twice := c.stored[key]; twice {
+			c.differs(key, e.Name(), WhereIndex, "there are two documents of one version")
+		}
+		c.stored[key] = e.Hash()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	c.report.Rows = c.view.Len()
+	return nil
+}
+
+// record compares one record of the database.
+func (c *comparison[E, V]) record(entries []E) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	if len(entries) > 0 {
+		c.report.Records++
+	}
+	for _, e := range entries {
+		c.seen[e.Row().Key] = true
+		c.document(e)
+		c.row(e)
+	}
+	return nil
+}
+
+func (c *comparison[E, V]) document(e E) {
+	key := e.Row().Key
+	hash, ok := c.stored[key]
+	switch {
+	case !ok:
+		c.differs(key, e.Name(), WhereIndex, "the document is missing")
+	case hash != e.Hash():
+		c.differs(key, e.Name(), WhereIndex, "the document was made from another content")
+	}
+	if c.memory == nil {
+		return
+	}
+	_, hash, ok = c.memory.Held(key)
+	switch {
+	case !ok:
+		c.differs(key, e.Name(), WhereMemory, "the document is not known")
+	case hash != e.Hash():
+		c.differs(key, e.Name(), WhereMemory, "another content is known")
+	}
+}
+
+func (c *comparison[E, V]) row(e E) {
+	key, want := e.Row().Key, e.Row()
+	row, ok := c.view.Row(key)
+	if !ok {
+		c.differs(key, e.Name(), WhereColumns, "the row is missing")
+		return
+	}
+	schema := c.g.kind.Schema
+	for dim, values := range want.Values {
+		if !slices.Equal(row.Values[dim], values) {
+			c.differs(key, e.Name(), WhereColumns, "%s is %q, should be %q", schema.Dimensions[dim], row.Values[dim], values)
+		}
+	}
+	for order, sort := range want.Sort {
+		if !bytes.Equal(row.Sort[order], sort) {
+			c.differs(key, e.Name(), WhereColumns, "the place by %s is another", schema.Orders[order])
+		}
+	}
+	if row.Legal != want.Legal || row.Shown != want.Shown {
+		c.differs(key, e.Name(), WhereColumns, "the days are others: in force %v, shown %v, should be %v, %v",
+			row.Legal, row.Shown, want.Legal, want.Shown)
+	}
+}
+
+// finish looks for what the database does not have, and at the files.
+func (c *comparison[E, V]) finish() error {
+	if err := c.begin(); err != nil { // an empty database gives no record
+		return err
+	}
+	for key := range c.stored {
+		c.unknown(key, WhereIndex)
+	}
+	for key := range c.view.Keys() {
+		c.unknown(key, WhereColumns)
+	}
+	if c.memory != nil {
+		for key := range c.memory.Keys() {
+			c.unknown(key, WhereMemory)
+		}
+	}
+	reader, err := c.g.reader()
+	if err != nil {
+		return err
+	}
+	defer reader.Close()
+	if err := checkSegments(reader); err != nil {
+		c.report.Differences = append(c.report.Differences, Difference{Where: WhereFiles, What: err.Error()})
+	}
+	return nil
+}
+
+// unknown tells of what is held and the database does not have.
+func (c *comparison[E, V]) unknown(key, where string) {
+	if c.seen[key] {
+		return
+	}
+	name := ""
+	if c.memory != nil {
+		name, _, _ = c.memory.Held(key)
+	}
+	c.differs(key, name, where, "the database has no such record")
+}
+
+func (c *comparison[E, V]) differs(key, name, where, format string, args ...any) {
+	c.report.Differences = append(c.report.Differences, Difference{
+		Key: key, Name: name, Where: where, What: fmt.Sprintf(format, args...),
+	})
+}
