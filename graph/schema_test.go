@@ -100,7 +100,8 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"UserErrorCode":       table(motcua.UserErrorCodes()),
 	}
 	for _, def := range own(schema()) {
-		if def.Kind != ast.Enum {
+		// The scope of a cache is of the schema's own language, not of the domain.
+		if def.Kind != ast.Enum || def.Name == "CacheControlScope" {
 			continue
 		}
 		var got []enumValue

@@ -301,6 +301,28 @@ schema {
   mutation: Mutation
 }
 
+"""
+For how long an answer with this may be kept by whoever asked, and by whom. An
+answer has the least of all that was asked for; a field that gives an object and
+has no such hint, neither itself nor by its type, makes it 0 (thời hạn lưu đệm).
+"""
+directive @cacheControl(
+  "In seconds (thời hạn, tính bằng giây)."
+  maxAge: Int
+  "Whose the answer is; PUBLIC where it is left out (phạm vi)."
+  scope: CacheControlScope
+  "As long as what holds it (theo đối tượng chứa nó)."
+  inheritMaxAge: Boolean
+) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
+
+"Whose an answer is (phạm vi lưu đệm)."
+enum CacheControlScope {
+  "Everybody's: caches on the way may keep it (công khai)."
+  PUBLIC
+  "The caller's own: only the caller may keep it (riêng của người gọi)."
+  PRIVATE
+}
+
 "A day in Asia/Ho_Chi_Minh as YYYY-MM-DD (ngày)."
 scalar Date
 
@@ -320,7 +342,7 @@ interface Node {
 }
 
 "Where a page stands in its list (thông tin trang)."
-type PageInfo {
+type PageInfo @cacheControl(inheritMaxAge: true) {
   "Whether more follows the page (còn trang sau)."
   hasNextPage: Boolean!
   "Whether something precedes the page (còn trang trước)."
@@ -337,13 +359,13 @@ type Query {
   node(
     "A global id (mã định danh toàn cục)."
     id: ID!
-  ): Node
+  ): Node @cacheControl(maxAge: 60)
 
   "The objects with global ids, in the order of the ids, at most 100; null with NOT_FOUND in the place of each that is not there (các đối tượng theo mã định danh)."
   nodes(
     "Global ids (các mã định danh toàn cục)."
     ids: [ID!]!
-  ): [Node]!
+  ): [Node]! @cacheControl(maxAge: 60)
 
   "One procedure, by its code or its id. Null with NOT_FOUND where there is none; AMBIGUOUS with the candidates where several have the code (một thủ tục)."
   procedure(
@@ -494,7 +516,7 @@ An administrative procedure in the version that stands for it on a day: the one
 in force, else the last that was, else the first that will be. Null means "not
 published", never "free" or zero (thủ tục hành chính).
 """
-type Procedure implements Node {
+type Procedure implements Node @cacheControl(maxAge: 60) {
   "The global id (mã định danh toàn cục)."
   id: ID!
   "The id under which the source keeps the procedure; codes may repeat, it does not (mã bản ghi nguồn)."
@@ -598,7 +620,7 @@ type Procedure implements Node {
 }
 
 "A way to hand a dossier in; a channel may stand in several rows (cách thức thực hiện)."
-type Method {
+type Method @cacheControl(inheritMaxAge: true) {
   "The channel (hình thức nộp)."
   channel: Channel!
   "The time for settling a dossier; null where none is published (thời hạn giải quyết)."
@@ -610,7 +632,7 @@ type Method {
 }
 
 "The time for settling a dossier (thời hạn giải quyết)."
-type TimeLimit {
+type TimeLimit @cacheControl(inheritMaxAge: true) {
   "The number of units, possibly a fraction; null where a text was published instead (số lượng)."
   amount: Decimal
   "The unit; null where none is known (đơn vị)."
@@ -620,7 +642,7 @@ type TimeLimit {
 }
 
 "A payment (phí, lệ phí)."
-type Fee {
+type Fee @cacheControl(inheritMaxAge: true) {
   "The kind of payment (loại)."
   kind: FeeKind!
   "The amount; null where none is published, \"0\" only where the text says that it is free (số tiền)."
@@ -634,7 +656,7 @@ type Fee {
 }
 
 "A file that the publisher holds (tệp đính kèm)."
-type Attachment {
+type Attachment @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the file (mã tệp nguồn)."
   portalId: UUID
   "The name of the file (tên tệp)."
@@ -646,7 +668,7 @@ type Attachment {
 }
 
 "A case with the entries of its dossier (trường hợp)."
-type Case {
+type Case @cacheControl(inheritMaxAge: true) {
   "The name; published names are often headings (tên trường hợp)."
   name: String
   "What is done with the papers, where the name says so (mục đích)."
@@ -656,7 +678,7 @@ type Case {
 }
 
 "An entry of the dossier: a paper, or a heading or note among the papers (thành phần hồ sơ)."
-type Component {
+type Component @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the entry (mã bản ghi nguồn)."
   portalId: UUID
   "The publisher's code, of no uniform form (mã thành phần)."
@@ -680,7 +702,7 @@ type Component {
 }
 
 "A step (bước thực hiện)."
-type Step {
+type Step @cacheControl(inheritMaxAge: true) {
   "Its place, from 1 (số thứ tự)."
   number: Int!
   "The title (tiêu đề)."
@@ -690,7 +712,7 @@ type Step {
 }
 
 "What a procedure ends with (kết quả thực hiện)."
-type Result {
+type Result @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the result (mã bản ghi nguồn)."
   portalId: UUID
   "The code (mã kết quả)."
@@ -700,7 +722,7 @@ type Result {
 }
 
 "An online service made for a procedure (dịch vụ công cụ thể)."
-type ServiceVariant {
+type ServiceVariant @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the service (mã bản ghi nguồn)."
   portalId: UUID
   "The code, such as 2.000815.01 (mã dịch vụ)."
@@ -712,7 +734,7 @@ type ServiceVariant {
 }
 
 "Gathers procedures for an event of life or business (nhóm dịch vụ)."
-type ServiceGroup {
+type ServiceGroup @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the group (mã bản ghi nguồn)."
   portalId: UUID!
   "The name (tên nhóm)."
@@ -722,7 +744,7 @@ type ServiceGroup {
 }
 
 "A way in which the result comes back (hình thức trả kết quả)."
-type ReturnMethod {
+type ReturnMethod @cacheControl(inheritMaxAge: true) {
   "Online or not (hình thức)."
   mode: ReturnMode!
   "Where the result is handed over (nơi trả)."
@@ -730,7 +752,7 @@ type ReturnMethod {
 }
 
 "A sort of people or organisations that perform procedures (đối tượng thực hiện)."
-type Audience {
+type Audience @cacheControl(inheritMaxAge: true) {
   "The id under which the source keeps the audience (mã bản ghi nguồn)."
   portalId: UUID!
   "The code; published codes mix Đ and D (mã đối tượng)."
@@ -740,7 +762,7 @@ type Audience {
 }
 
 "A doubt about a field of the published record, which is stored as published (điểm nghi vấn)."
-type Doubt {
+type Doubt @cacheControl(inheritMaxAge: true) {
   "The sort of doubt (loại nghi vấn)."
   kind: DoubtKind!
   "The path of the field in the record as received (trường)."
@@ -755,7 +777,7 @@ type Doubt {
 A state body. Within a procedure it has the code and name under which it was
 published; all else is what is known now (cơ quan).
 """
-type Agency implements Node {
+type Agency implements Node @cacheControl(maxAge: 60) {
   "The global id (mã định danh toàn cục)."
   id: ID!
   "The id under which the source keeps the agency (mã bản ghi nguồn)."
@@ -825,7 +847,7 @@ type Agency implements Node {
 }
 
 "That one agency took over from another (kế thừa giữa các cơ quan)."
-type Succession {
+type Succession @cacheControl(inheritMaxAge: true) {
   "Who was taken over from (cơ quan tiền thân)."
   predecessor: Agency!
   "Who took over (cơ quan kế thừa)."
@@ -837,7 +859,7 @@ type Succession {
 }
 
 "A field of administration; names repeat (lĩnh vực)."
-type Sector implements Node {
+type Sector implements Node @cacheControl(maxAge: 60) {
   "The global id (mã định danh toàn cục)."
   id: ID!
   "The id under which the source keeps the sector (mã bản ghi nguồn)."
@@ -870,7 +892,7 @@ type Sector implements Node {
 }
 
 "An announcement decision; number, issuing agency and date together identify it (quyết định công bố)."
-type Decision implements Node {
+type Decision implements Node @cacheControl(maxAge: 60) {
   "The global id (mã định danh toàn cục)."
   id: ID!
   "The number as published (số quyết định)."
@@ -905,7 +927,7 @@ type Decision implements Node {
 }
 
 "A legal document that procedures rest on (căn cứ pháp lý)."
-type LegalBasis implements Node {
+type LegalBasis implements Node @cacheControl(maxAge: 60) {
   "The global id (mã định danh toàn cục)."
   id: ID!
   "The id under which the source keeps the document (mã bản ghi nguồn)."
@@ -942,7 +964,7 @@ type LegalBasis implements Node {
 }
 
 "A page of procedures (trang thủ tục)."
-type ProcedureConnection {
+type ProcedureConnection @cacheControl(maxAge: 60) {
   "The procedures of the page (các thủ tục)."
   nodes: [Procedure!]!
   "The procedures with what the list says of each (các mục)."
@@ -967,7 +989,7 @@ type ProcedureConnection {
 }
 
 "A procedure in a list (mục thủ tục)."
-type ProcedureEdge {
+type ProcedureEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The procedure (thủ tục)."
@@ -983,7 +1005,7 @@ type ProcedureEdge {
 }
 
 "A procedure within the result of another, of which it is a copy for another province (bản của tỉnh khác)."
-type ProcedureCopy {
+type ProcedureCopy @cacheControl(inheritMaxAge: true) {
   "The code (mã thủ tục)."
   code: String!
   "The procedure; null where it ceased to be public meanwhile (thủ tục)."
@@ -991,13 +1013,13 @@ type ProcedureCopy {
 }
 
 "How a result came to its place (giải thích thứ hạng)."
-type Explanation {
+type Explanation @cacheControl(inheritMaxAge: true) {
   "What its score consists of (các phần của điểm)."
   parts: [ScorePart!]!
 }
 
 "A part of a score (phần của điểm)."
-type ScorePart {
+type ScorePart @cacheControl(inheritMaxAge: true) {
   "The name (tên)."
   name: String!
   "What it adds to the score (giá trị)."
@@ -1005,7 +1027,7 @@ type ScorePart {
 }
 
 "How a search was understood (cách hiểu câu tìm kiếm)."
-type Interpretation {
+type Interpretation @cacheControl(inheritMaxAge: true) {
   "What was searched for, where spelling was mended; null where it was not (câu đã sửa)."
   corrected: String
   "Words that were taken for other words (từ được hiểu theo nghĩa khác)."
@@ -1023,7 +1045,7 @@ type Interpretation {
 }
 
 "Words that were taken for other words (từ được hiểu theo nghĩa khác)."
-type AppliedAlias {
+type AppliedAlias @cacheControl(inheritMaxAge: true) {
   "What was typed (từ đã gõ)."
   from: String!
   "What was searched for (từ được tìm)."
@@ -1033,7 +1055,7 @@ type AppliedAlias {
 }
 
 "Why something is no administrative procedure, and where to go with it (không phải thủ tục hành chính)."
-type NotAProcedure {
+type NotAProcedure @cacheControl(inheritMaxAge: true) {
   "Why (lý do)."
   reason: String!
   "Where to go instead (nơi cần đến)."
@@ -1041,7 +1063,7 @@ type NotAProcedure {
 }
 
 "A text in which a search matched (đoạn khớp)."
-type Highlight {
+type Highlight @cacheControl(inheritMaxAge: true) {
   "The field of the procedure (trường)."
   field: String!
   "The text in pieces (các đoạn văn bản)."
@@ -1049,7 +1071,7 @@ type Highlight {
 }
 
 "A piece of a text (đoạn văn bản)."
-type Fragment {
+type Fragment @cacheControl(inheritMaxAge: true) {
   "The text (nội dung)."
   text: String!
   "Whether the search matched it (có khớp)."
@@ -1057,7 +1079,7 @@ type Fragment {
 }
 
 "A list counted by the values of one field (thống kê theo một tiêu chí)."
-type Facet {
+type Facet @cacheControl(inheritMaxAge: true) {
   "The field (tiêu chí)."
   field: FacetField!
   "The values with their counts (các giá trị)."
@@ -1065,7 +1087,7 @@ type Facet {
 }
 
 "A value with its count (giá trị và số lượng)."
-type FacetValue {
+type FacetValue @cacheControl(inheritMaxAge: true) {
   "What the filter of the same field takes (giá trị dùng để lọc)."
   value: String!
   "The code, where the value has one (mã)."
@@ -1081,7 +1103,7 @@ type FacetValue {
 }
 
 "A completion (gợi ý)."
-type Suggestion {
+type Suggestion @cacheControl(maxAge: 60) {
   "The completed text (nội dung)."
   text: String!
   "What it is (loại)."
@@ -1093,7 +1115,7 @@ type Suggestion {
 }
 
 "A page of agencies (trang cơ quan)."
-type AgencyConnection {
+type AgencyConnection @cacheControl(maxAge: 60) {
   "The agencies of the page (các cơ quan)."
   nodes: [Agency!]!
   "The agencies with their cursors (các mục)."
@@ -1105,7 +1127,7 @@ type AgencyConnection {
 }
 
 "An agency in a list (mục cơ quan)."
-type AgencyEdge {
+type AgencyEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The agency (cơ quan)."
@@ -1113,7 +1135,7 @@ type AgencyEdge {
 }
 
 "A page of sectors (trang lĩnh vực)."
-type SectorConnection {
+type SectorConnection @cacheControl(maxAge: 60) {
   "The sectors of the page (các lĩnh vực)."
   nodes: [Sector!]!
   "The sectors with their cursors (các mục)."
@@ -1125,7 +1147,7 @@ type SectorConnection {
 }
 
 "A sector in a list (mục lĩnh vực)."
-type SectorEdge {
+type SectorEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The sector (lĩnh vực)."
@@ -1133,7 +1155,7 @@ type SectorEdge {
 }
 
 "A page of decisions (trang quyết định)."
-type DecisionConnection {
+type DecisionConnection @cacheControl(maxAge: 60) {
   "The decisions of the page (các quyết định)."
   nodes: [Decision!]!
   "The decisions with their cursors (các mục)."
@@ -1145,7 +1167,7 @@ type DecisionConnection {
 }
 
 "A decision in a list (mục quyết định)."
-type DecisionEdge {
+type DecisionEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The decision (quyết định)."
@@ -18434,6 +18456,24 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
+	return res
+}
+
+func (ec *executionContext) unmarshalOCacheControlScope2ᚖstring(ctx context.Context, v any) (*string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := graphql.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCacheControlScope2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(*v)
 	return res
 }
 
