@@ -33,7 +33,10 @@ const (
 // Options of a database.
 type Options struct {
 	Conns int // 0 means DefaultConns
-	Log   *slog.Logger
+	// ContentBytes is about how much memory contents of versions may take that
+	// were read before; 0 keeps none.
+	ContentBytes int
+	Log          *slog.Logger
 	// AllowPrivileged lets a connection be a superuser, pass row security or
 	// own the tables. Only commands that need it set it; serve never does.
 	AllowPrivileged bool
@@ -43,8 +46,9 @@ type Options struct {
 
 // DB is the catalogue in Postgres.
 type DB struct {
-	pool *pgxpool.Pool
-	log  *slog.Logger
+	pool     *pgxpool.Pool
+	log      *slog.Logger
+	contents contents
 
 	tree     atomic.Pointer[heldTree]
 	treeRead singleflight.Group
@@ -75,7 +79,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
-	d := &DB{pool: pool, log: opts.Log}
+	d := &DB{pool: pool, log: opts.Log, contents: newContents(opts.ContentBytes)}
 	if err := d.check(ctx, opts); err != nil {
 		pool.Close()
 		return nil, err

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -12,28 +11,36 @@ import (
 	"motcua"
 )
 
-// procedureColumns are what scanProcedure reads, of a version v and the
-// validity h under which it is looked at.
-const procedureColumns = `
-	v.procedure::text, v.id::text, v.content, v.provenance, v.doubts, v.sort_key,
-	lower(h.legal), upper(h.legal), h.assumed, lower(h.recorded)`
+// headColumns are what scanHead reads, of a version v and the validity h under
+// which it is looked at: all that may be another thing tomorrow.
+const headColumns = `
+	v.procedure::text, v.id::text, lower(h.legal), upper(h.legal), h.assumed, lower(h.recorded)`
+
+func headFields(p *motcua.Procedure) []any {
+	return []any{&p.ID, &p.VersionID, &p.Legal.From, &p.Legal.To, &p.Assumed, &p.RecordedAt}
+}
+
+func scanHead(row pgx.CollectableRow) (*motcua.Procedure, error) {
+	p := &motcua.Procedure{}
+	return p, row.Scan(headFields(p)...)
+}
+
+// procedureColumns are what scanProcedure reads: the head, and what the version
+// says.
+const procedureColumns = headColumns + `,` + writtenColumns
 
 func scanProcedure(row pgx.CollectableRow) (*motcua.Procedure, error) {
-	var p motcua.Procedure
-	var content, provenance, doubts []byte
-	if err := row.Scan(&p.ID, &p.VersionID, &content, &provenance, &doubts, &p.SortKey,
-		&p.Legal.From, &p.Legal.To, &p.Assumed, &p.RecordedAt); err != nil {
+	p := &motcua.Procedure{}
+	var s stored
+	if err := row.Scan(append(headFields(p), &s.content, &s.provenance, &s.doubts, &s.sortKey)...); err != nil {
 		return nil, err
 	}
-	for _, part := range []struct {
-		doc []byte
-		to  any
-	}{{content, &p.Content}, {provenance, &p.Provenance}, {doubts, &p.Doubts}} {
-		if err := json.Unmarshal(part.doc, part.to); err != nil {
-			return nil, fmt.Errorf("version %s of procedure %s: %w", p.VersionID, p.ID, err)
-		}
+	w, err := s.decode(p.VersionID)
+	if err != nil {
+		return nil, err
 	}
-	return &p, nil
+	w.fill(p)
+	return p, nil
 }
 
 // Procedure gives the public procedure in the version that stands for it on
@@ -105,11 +112,11 @@ func (d *DB) ambiguousCode(ctx context.Context, code string, ids []motcua.ID, da
 }
 
 // Procedures gives the public procedures among the ids, each in the version
-// that stands for it on the day, in one statement. What is not public is not
-// in the map.
+// that stands for it on the day, in one statement, with a cache of contents
+// one more for those that are not in it. What is not public is not in the map. The contents
+// are shared and must not be changed.
 func (d *DB) Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
 	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.ID }, `
-		select`+procedureColumns+`
 		from (
 			-- The version shown on the day: the latest that has begun, else the first.
 			select distinct on (procedure) *
@@ -126,10 +133,9 @@ func (d *DB) Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (
 }
 
 // ProcedureVersions gives the versions with the ids as far as their procedures
-// are public, in one statement.
+// are public, in as many statements as Procedures.
 func (d *DB) ProcedureVersions(ctx context.Context, versions []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
 	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.VersionID }, `
-		select`+procedureColumns+`
 		from procedure_version v
 		join public_procedure u on u.id = v.procedure
 		join lateral (
@@ -139,14 +145,23 @@ func (d *DB) ProcedureVersions(ctx context.Context, versions []motcua.ID, day mo
 		order by v.id`, versions)
 }
 
-func (d *DB) proceduresBy(ctx context.Context, day motcua.Date, key func(*motcua.Procedure) motcua.ID, sql string, args ...any) (map[motcua.ID]*motcua.Procedure, error) {
-	rows, err := d.pool.Query(ctx, sql, args...)
+// proceduresBy runs the statement that lists versions v with their validity h;
+// from is all of it but the columns.
+func (d *DB) proceduresBy(ctx context.Context, day motcua.Date, key func(*motcua.Procedure) motcua.ID, from string, args ...any) (map[motcua.ID]*motcua.Procedure, error) {
+	columns, scan := procedureColumns, scanProcedure
+	if d.contents.cache != nil {
+		columns, scan = headColumns, scanHead
+	}
+	rows, err := d.pool.Query(ctx, `select`+columns+from, args...)
 	if err != nil {
 		return nil, wrap("load procedures", err)
 	}
-	list, err := pgx.CollectRows(rows, scanProcedure)
+	list, err := pgx.CollectRows(rows, scan)
 	if err != nil {
 		return nil, wrap("load procedures", err)
+	}
+	if err := d.contents.fill(ctx, d, list); err != nil {
+		return nil, err
 	}
 	out := make(map[motcua.ID]*motcua.Procedure, len(list))
 	for _, p := range list {

@@ -29,6 +29,7 @@ type serveCmd struct {
 	Origins     []string `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int      `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	ContentMB   int      `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Explain     bool     `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
 	Trusted     []string `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool     `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
@@ -55,7 +56,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // closed by the server before, unless starting failed
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns})
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20})
 	if err != nil {
 		return err
 	}
