@@ -25,7 +25,7 @@ type rawProcedure struct {
 		Code, Name                                                           string
 		Type, FormalityType, State                                           string
 		IsWard, IsProvince, IsMinistry, IsOtherAgency, IsVertical            bool
-		IsFullProcess, IsSharedService, IsNonTerritorial                     bool
+		IsFullProcess, IsOfflineOnly, IsSharedService, IsNonTerritorial      bool
 		RequirementsAndConditions, Keywords, Note, DossierReceivingAddresses string
 		ExecutionSteps                                                       []struct{ Name, Description string }
 		ExecutionMethods                                                     []rawMethod
@@ -228,13 +228,16 @@ func levels(raw rawProcedure) []any {
 }
 
 func online(raw rawProcedure) any {
+	switch {
+	case raw.Detail.IsFullProcess:
+		return "FULL"
+	case raw.Detail.IsOfflineOnly:
+		return "OFFLINE"
+	}
 	for _, m := range raw.Detail.ExecutionMethods {
-		if m.SubmissionMethod == "ONLINE" && !raw.Detail.IsFullProcess {
+		if m.SubmissionMethod == "ONLINE" {
 			return "PARTIAL"
 		}
-	}
-	if raw.Detail.IsFullProcess {
-		return "FULL"
 	}
 	return nil
 }
