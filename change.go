@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -62,6 +64,15 @@ type Batch struct {
 	Areas Area
 	// Position is the place in the log up to which the batch is complete.
 	Position Position
+}
+
+// Changes gives what the batch says of procedures, in the order of their ids.
+func (b *Batch) Changes() []CatalogChange {
+	changes := make([]CatalogChange, 0, len(b.Procedures))
+	for _, id := range slices.Sorted(maps.Keys(b.Procedures)) {
+		changes = append(changes, CatalogChange{Procedure: id, Versions: b.Procedures[id]})
+	}
+	return changes
 }
 
 // Sink is a copy of the database that follows the change log. Applying a batch

@@ -22,6 +22,7 @@ const (
 	KindUnavailable                  // cannot be answered now; trying again later may help
 	KindTooDeep                      // a cursor beyond the results that a search can reach
 	KindStale                        // a cursor or revision from another state of the data
+	KindResync                       // a copy cannot be brought up to date from where it stands: it must be made anew
 )
 
 // Error is an error of the domain: a kind, a text for people and, where it

@@ -54,7 +54,7 @@ func provider(url string) (*goose.Provider, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := goose.NewProvider(goose.DialectPostgres, conn, files, goose.WithSessionLocker(locker))
+	p, err := goose.NewProvider(goose.DialectPostgres, conn, files, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		_ = conn.Close() // the first error is the one to tell
 		return nil, nil, fmt.Errorf("read the migrations: %w", err)

@@ -232,7 +232,9 @@ create table log_epoch (
     timeline bigint not null,
     since timestamp with time zone not null default clock_timestamp(),
     trimmed_xid xid8 not null default '0'::xid8,
-    trimmed_id bigint not null default 0
+    trimmed_id bigint not null default 0,
+    catalogue_xid xid8 not null default '0'::xid8,
+    catalogue_id bigint not null default 0
 );
 alter table log_epoch add constraint log_epoch_only_row_check CHECK (only_row);
 alter table log_epoch add constraint log_epoch_pkey PRIMARY KEY (only_row);
@@ -585,10 +587,15 @@ begin
     with gone as (
         delete from change c
         where (c.xid, c.id) <= (select f.xid, f.id from follower f order by f.xid, f.id limit 1)
-          and c.at < clock_timestamp() - interval '1 hour'
-        returning c.xid, c.id
-    ), mark as (
-        update log_epoch set (trimmed_xid, trimmed_id) = (select xid, id from gone order by xid desc, id desc limit 1)
+          and c.at < clock_timestamp() - case c.entity when 'PROCEDURE' then interval '7 days' else interval '1 hour' end
+        returning c.xid, c.id, c.entity
+    ), any_mark as (
+        update log_epoch e set (trimmed_xid, trimmed_id) = (
+            select m.xid, m.id from (select xid, id from gone union all select e.trimmed_xid, e.trimmed_id) m
+            order by m.xid desc, m.id desc limit 1),
+        (catalogue_xid, catalogue_id) = (
+            select m.xid, m.id from (select xid, id from gone where entity = 'PROCEDURE' union all select e.catalogue_xid, e.catalogue_id) m
+            order by m.xid desc, m.id desc limit 1)
         where exists (select from gone)
     )
     select count(*) into trimmed from gone;

@@ -30,6 +30,7 @@ var kinds = map[motcua.ErrorKind]struct{ code, english, vietnamese string }{
 	motcua.KindUnavailable: {"UNAVAILABLE", "Cannot be answered now, try again later", "Hiện chưa thể trả lời, xin thử lại sau"},
 	motcua.KindTooDeep:     {"CURSOR_TOO_DEEP", "Beyond the results that a search can reach", "Vượt quá số kết quả mà tìm kiếm có thể đi tới"},
 	motcua.KindStale:       {"REVISION_UNKNOWN", "The revision is not known", "Không nhận ra phiên bản dữ liệu"},
+	motcua.KindResync:      {"RESYNC_REQUIRED", "The copy must be made anew", "Phải đồng bộ lại từ đầu"},
 }
 
 // candidate is one of several objects that fit a lookup.

@@ -57,7 +57,7 @@ func TestErrorCodes(t *testing.T) {
 	}{
 		{motcua.KindNotFound, "NOT_FOUND"}, {motcua.KindInvalid, "BAD_USER_INPUT"}, {motcua.KindAmbiguous, "AMBIGUOUS"},
 		{motcua.KindForbidden, "FORBIDDEN"}, {motcua.KindConflict, "CONFLICT"}, {motcua.KindUnavailable, "UNAVAILABLE"},
-		{motcua.KindTooDeep, "CURSOR_TOO_DEEP"}, {motcua.KindStale, "REVISION_UNKNOWN"},
+		{motcua.KindTooDeep, "CURSOR_TOO_DEEP"}, {motcua.KindStale, "REVISION_UNKNOWN"}, {motcua.KindResync, "RESYNC_REQUIRED"},
 	} {
 		failure := &motcua.Error{Kind: c.kind, Message: "detail", Err: errors.New("cause")}
 		messages := map[string]bool{}

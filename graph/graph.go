@@ -23,6 +23,10 @@ type Config struct {
 	Searcher  Searcher
 	Curation  Curation
 	Insights  Insights
+	// Changes is the change log for clients with a copy of their own.
+	Changes CatalogLog
+	// Hub tells what changes while it changes; nil tells nothing.
+	Hub Hub
 	// Usage counts searches; nil counts nothing.
 	Usage UsageRecorder
 	// Threshold is how often a text has to be counted before it is shown; 0
@@ -98,6 +102,10 @@ var _ generated.ResolverRoot = (*resolver)(nil)
 func (r *resolver) Agency() generated.AgencyResolver                   { return agency{r} }
 func (r *resolver) Alias() generated.AliasResolver                     { return alias{} }
 func (r *resolver) Attachment() generated.AttachmentResolver           { return attachment{r} }
+func (r *resolver) CatalogChange() generated.CatalogChangeResolver     { return catalogChange{} }
+func (r *resolver) CatalogChanges() generated.CatalogChangesResolver   { return catalogChanges{} }
+func (r *resolver) CatalogFilter() generated.CatalogFilterResolver     { return catalogFilter{} }
+func (r *resolver) CatalogNotice() generated.CatalogNoticeResolver     { return catalogNotice{} }
 func (r *resolver) Component() generated.ComponentResolver             { return component{} }
 func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
 func (r *resolver) Grant() generated.GrantResolver                     { return grant{} }
@@ -113,6 +121,7 @@ func (r *resolver) Result() generated.ResultResolver                   { return 
 func (r *resolver) SearchInsight() generated.SearchInsightResolver     { return searchInsight{} }
 func (r *resolver) Sector() generated.SectorResolver                   { return sector{r} }
 func (r *resolver) ServiceVariant() generated.ServiceVariantResolver   { return serviceVariant{} }
+func (r *resolver) Subscription() generated.SubscriptionResolver       { return subscriptions{r} }
 func (r *resolver) Succession() generated.SuccessionResolver           { return succession{r} }
 func (r *resolver) Suggestion() generated.SuggestionResolver           { return suggestion{r} }
 func (r *resolver) Viewer() generated.ViewerResolver                   { return viewer{} }

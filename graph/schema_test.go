@@ -79,6 +79,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"Direction":           table(motcua.Directions()),
 		"DoubtKind":           table(motcua.DoubtKinds()),
 		"FacetField":          table(motcua.FacetFields()),
+		"FeedEnd":             table(motcua.FeedEnds()),
 		"FeeKind":             table(motcua.FeeKinds()),
 		"InsightKind":         table(motcua.InsightKinds()),
 		"Intent":              table(motcua.Intents()),

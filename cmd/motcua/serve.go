@@ -17,6 +17,7 @@ import (
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph/server"
+	"motcua/internal/hub"
 	"motcua/internal/usage"
 	"motcua/search"
 	"motcua/web"
@@ -120,7 +121,8 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
-	handler, err := c.newHandler(e, d, x, counter)
+	following := hub.New(changelog.New(d.Pool(), nodeName()+"/hub", e.log), d, e.log)
+	handler, err := c.newHandler(e, d, x, counter, log, following)
 	if err != nil {
 		return err
 	}
@@ -131,6 +133,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	}
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return x.Run(running, log) })
+	group.Go(func() error { return following.Run(running) })
 	group.Go(func() error { return ignoreClosed(public.Serve(listener)) })
 	group.Go(func() error { return drain(running, public) })
 	group.Go(func() error { return counter.Run(running) })
@@ -150,7 +153,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 }
 
 // newHandler joins what the server answers from.
-func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder) (http.Handler, error) {
+func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub) (http.Handler, error) {
 	page, err := web.Handler()
 	if err != nil {
 		return nil, err
@@ -163,6 +166,7 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 		Trusted:   trusted,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
+		Changes: log, Hub: following,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(d, x),

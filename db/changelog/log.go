@@ -67,6 +67,10 @@ func (l *Log) Claim(ctx context.Context) (renewed bool, err error) {
 type epoch struct {
 	motcua.Position        // XID and ID are the newest change that was trimmed away
 	xmin            uint64 // transactions below it have ended
+
+	// The newest change of a procedure that was trimmed away.
+	catalogueXID uint64
+	catalogueID  int64
 }
 
 var errForeign = errors.New("the change log came from another cluster: start the server, which begins a new one")
@@ -75,9 +79,10 @@ func readEpoch(ctx context.Context, tx pgx.Tx) (e epoch, err error) {
 	var here motcua.Position
 	err = tx.QueryRow(ctx, `
 		select e.epoch, e.system, e.timeline, e.trimmed_xid::text::bigint, e.trimmed_id,
+		       e.catalogue_xid::text::bigint, e.catalogue_id,
 		       i.system, i.timeline, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 		from log_epoch e, log_identity() i`).
-		Scan(&e.Epoch, &e.System, &e.Timeline, &e.XID, &e.ID, &here.System, &here.Timeline, &e.xmin)
+		Scan(&e.Epoch, &e.System, &e.Timeline, &e.XID, &e.ID, &e.catalogueXID, &e.catalogueID, &here.System, &here.Timeline, &e.xmin)
 	if err != nil {
 		return e, fmt.Errorf("read the epoch of the change log: %w", err)
 	}

@@ -361,7 +361,7 @@ func begin(t *testing.T, f fixture, name string) pgx.Tx {
 	return tx
 }
 
-const unpublishSQL = `update publication set published = tstzrange(lower(published), clock_timestamp()) where procedure = $1`
+const unpublishSQL = `update publication set published = tstzrange(lower(published), clock_timestamp()) where procedure = $1 and upper_inf(published)`
 
 func unpublish(t *testing.T, tx pgx.Tx, name string) {
 	t.Helper()

@@ -35,6 +35,9 @@ type ResolverRoot interface {
 	Agency() AgencyResolver
 	Alias() AliasResolver
 	Attachment() AttachmentResolver
+	CatalogChange() CatalogChangeResolver
+	CatalogChanges() CatalogChangesResolver
+	CatalogNotice() CatalogNoticeResolver
 	Component() ComponentResolver
 	Decision() DecisionResolver
 	Grant() GrantResolver
@@ -49,9 +52,11 @@ type ResolverRoot interface {
 	SearchInsight() SearchInsightResolver
 	Sector() SectorResolver
 	ServiceVariant() ServiceVariantResolver
+	Subscription() SubscriptionResolver
 	Succession() SuccessionResolver
 	Suggestion() SuggestionResolver
 	Viewer() ViewerResolver
+	CatalogFilter() CatalogFilterResolver
 	ProcedureFilter() ProcedureFilterResolver
 }
 
@@ -90,6 +95,17 @@ type AttachmentResolver interface {
 
 	URL(ctx context.Context, obj *motcua.Attachment) (*string, error)
 	Path(ctx context.Context, obj *motcua.Attachment) (*string, error)
+}
+type CatalogChangeResolver interface {
+	ProcedureID(ctx context.Context, obj *motcua.CatalogChange) (string, error)
+
+	Procedure(ctx context.Context, obj *motcua.CatalogChange) (*motcua.Procedure, error)
+}
+type CatalogChangesResolver interface {
+	Cursor(ctx context.Context, obj *motcua.CatalogChanges) (string, error)
+}
+type CatalogNoticeResolver interface {
+	Cursor(ctx context.Context, obj *motcua.Notice) (string, error)
 }
 type ComponentResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Component) (*motcua.ID, error)
@@ -146,6 +162,7 @@ type QueryResolver interface {
 	Aliases(ctx context.Context, form *string, kind *motcua.AliasKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Alias], error)
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
+	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
 }
 type ResultResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Result) (*motcua.ID, error)
@@ -163,6 +180,9 @@ type ServiceVariantResolver interface {
 
 	TimeLimit(ctx context.Context, obj *motcua.ServiceVariant) (*motcua.TimeLimit, error)
 }
+type SubscriptionResolver interface {
+	CatalogChanged(ctx context.Context, filter *motcua.CatalogFilter) (<-chan *motcua.Notice, error)
+}
 type SuccessionResolver interface {
 	Predecessor(ctx context.Context, obj *motcua.Succession) (*motcua.Agency, error)
 	Successor(ctx context.Context, obj *motcua.Succession) (*motcua.Agency, error)
@@ -175,6 +195,10 @@ type ViewerResolver interface {
 	Name(ctx context.Context, obj *motcua.Caller) (*string, error)
 }
 
+type CatalogFilterResolver interface {
+	Agencies(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
+	Sectors(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
+}
 type ProcedureFilterResolver interface {
 	Sectors(ctx context.Context, obj *motcua.ProcedureFilter, data []string) error
 
@@ -213,6 +237,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddAliasInput", ec.unmarshalInputAddAliasInput),
+			graphql.NewInputUnmarshaler("CatalogFilter", ec.unmarshalInputCatalogFilter),
 			graphql.NewInputUnmarshaler("PinResultInput", ec.unmarshalInputPinResultInput),
 			graphql.NewInputUnmarshaler("ProcedureFilter", ec.unmarshalInputProcedureFilter),
 			graphql.NewInputUnmarshaler("ProcedureOrder", ec.unmarshalInputProcedureOrder),
@@ -269,6 +294,23 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 				Data: buf.Bytes(),
 			}
 		}
+	case ast.Subscription:
+		next := ec._Subscription(ctx, opCtx.Operation.SelectionSet)
+
+		var buf bytes.Buffer
+		return func(ctx context.Context) *graphql.Response {
+			buf.Reset()
+			data := next(ctx)
+
+			if data == nil {
+				return nil
+			}
+			data.MarshalGQL(&buf)
+
+			return &graphql.Response{
+				Data: buf.Bytes(),
+			}
+		}
 
 	default:
 		return graphql.OneShot(graphql.ErrorResponse(ctx, "unsupported GraphQL operation"))
@@ -299,6 +341,7 @@ var sources = []*ast.Source{
 schema {
   query: Query
   mutation: Mutation
+  subscription: Subscription
 }
 
 """
@@ -509,6 +552,14 @@ type Query {
     "How many at most, 1 to 100 (số mục)."
     first: Int! = 20
   ): [SearchInsight!]!
+
+  "What changed in the catalogue since a cursor, for clients that keep a copy of their own; without one everything, then what changed meanwhile. Applying each change in this order, also twice, ends with what the server holds. Changes are kept for seven days; after that, and after a restore, RESYNC_REQUIRED says to begin anew (thay đổi của danh mục)."
+  catalogChanges(
+    "The cursor of the last page, of a subscription's notice, of a dump, or a revision (từ vị trí)."
+    since: String
+    "How many procedures at most, 1 to 100 (số thủ tục)."
+    first: Int! = 100
+  ): CatalogChanges!
 }
 
 """
@@ -1890,6 +1941,67 @@ enum Role {
   "Keeps templates, calendars and delegations, and erases (quản trị viên)."
   ADMINISTRATOR
 }
+
+"What can be followed (đăng ký theo dõi)."
+type Subscription {
+  "Tells each change of the catalogue within a second or so. The first notice comes at once, without changes: its cursor and catalogChanges together miss nothing (theo dõi thay đổi của danh mục)."
+  catalogChanged(
+    "Restricts what is told; everything where it is left out (bộ lọc)."
+    filter: CatalogFilter
+  ): CatalogNotice!
+}
+
+"Restricts which changes of the catalogue are told. A procedure counts under all that it was ever published with, so that one who follows a sector is told when a procedure leaves it (bộ lọc thay đổi)."
+input CatalogFilter {
+  "Global ids of agencies: those that promulgated, execute or decided, or stand above one of them (cơ quan)."
+  agencies: [ID!]
+  "Global ids of sectors (lĩnh vực)."
+  sectors: [ID!]
+}
+
+"A page of what changed (trang thay đổi)."
+type CatalogChanges {
+  "What changed, each procedure once, in the order of the first change (các thay đổi)."
+  nodes: [CatalogChange!]!
+  "From here the next page goes on, also where nothing has changed (vị trí tiếp theo)."
+  cursor: String!
+  "Whether more is known to follow at once (còn nữa)."
+  hasMore: Boolean!
+}
+
+"A procedure that changed, in its present state (một thay đổi)."
+type CatalogChange {
+  "The global id of the procedure (mã định danh toàn cục)."
+  procedureId: ID!
+  "The UUID under which the source keeps the procedure (mã định danh của nguồn)."
+  portalId: UUID!
+  "Whether it is not public any more: a copy deletes it (không còn công khai)."
+  removed: Boolean!
+  "The version that stands for it today; null where it is removed (phiên bản hôm nay)."
+  procedure: Procedure
+  "All versions that stand for it on some day, in the order of their days, so that a copy can go over midnight by itself (các phiên bản)."
+  versions: [Procedure!]!
+}
+
+"What a subscription tells at once (một thông báo)."
+type CatalogNotice {
+  "What changed (các thay đổi)."
+  changes: [CatalogChange!]!
+  "Where catalogChanges goes on after this notice (vị trí)."
+  cursor: String!
+  "Why nothing follows this notice; null where more will (lý do kết thúc)."
+  end: FeedEnd
+}
+
+"Why a subscription ends (lý do kết thúc theo dõi)."
+enum FeedEnd {
+  "The client did not keep up: it goes on with catalogChanges from the cursor (đọc quá chậm)."
+  TOO_SLOW
+  "The server's log began anew: a copy has to be read again (phải đồng bộ lại)."
+  RESYNC_REQUIRED
+  "The server stops: another node, or the same one later, goes on (máy chủ dừng)."
+  CLOSING
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -2070,6 +2182,46 @@ func (ec *executionContext) childFields_Case(ctx context.Context, field graphql.
 		return ec.fieldContext_Case_components(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Case", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "procedureId":
+		return ec.fieldContext_CatalogChange_procedureId(ctx, field)
+	case "portalId":
+		return ec.fieldContext_CatalogChange_portalId(ctx, field)
+	case "removed":
+		return ec.fieldContext_CatalogChange_removed(ctx, field)
+	case "procedure":
+		return ec.fieldContext_CatalogChange_procedure(ctx, field)
+	case "versions":
+		return ec.fieldContext_CatalogChange_versions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChange", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogChanges(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_CatalogChanges_nodes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CatalogChanges_cursor(ctx, field)
+	case "hasMore":
+		return ec.fieldContext_CatalogChanges_hasMore(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogChanges", field.Name)
+}
+
+func (ec *executionContext) childFields_CatalogNotice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "changes":
+		return ec.fieldContext_CatalogNotice_changes(ctx, field)
+	case "cursor":
+		return ec.fieldContext_CatalogNotice_cursor(ctx, field)
+	case "end":
+		return ec.fieldContext_CatalogNotice_end(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CatalogNotice", field.Name)
 }
 
 func (ec *executionContext) childFields_Component(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3398,6 +3550,28 @@ func (ec *executionContext) field_Query_aliases_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_catalogChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_decision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3835,6 +4009,20 @@ func (ec *executionContext) field_Sector_procedures_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["collapse"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_catalogChanged_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*motcua.CatalogFilter, error) {
+			return ec.unmarshalOCatalogFilter2ᚖmotcuaᚐCatalogFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
 	return args, nil
 }
 
@@ -5329,6 +5517,295 @@ func (ec *executionContext) fieldContext_Case_components(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CatalogChange_procedureId(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChange_procedureId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CatalogChange().ProcedureID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChange_procedureId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogChange", field, true, true, "ID")
+}
+
+func (ec *executionContext) _CatalogChange_portalId(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChange_portalId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Procedure, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2motcuaᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChange_portalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogChange", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _CatalogChange_removed(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChange_removed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Removed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChange_removed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogChange", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _CatalogChange_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChange_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CatalogChange().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChange_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CatalogChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CatalogChange_versions(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChange_versions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Versions, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚕmotcuaᚐProcedureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChange_versions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CatalogChange",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CatalogChanges_nodes(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChanges_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.CatalogChange) graphql.Marshaler {
+			return ec.marshalNCatalogChange2ᚕmotcuaᚐCatalogChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChanges_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CatalogChanges",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CatalogChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CatalogChanges_cursor(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChanges_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CatalogChanges().Cursor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChanges_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogChanges", field, true, true, "String")
+}
+
+func (ec *executionContext) _CatalogChanges_hasMore(ctx context.Context, field graphql.CollectedField, obj *motcua.CatalogChanges) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogChanges_hasMore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasMore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogChanges_hasMore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogChanges", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CatalogNotice_changes(ctx context.Context, field graphql.CollectedField, obj *motcua.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogNotice_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Catalogue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.CatalogChange) graphql.Marshaler {
+			return ec.marshalNCatalogChange2ᚕmotcuaᚐCatalogChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogNotice_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CatalogNotice",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CatalogChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CatalogNotice_cursor(ctx context.Context, field graphql.CollectedField, obj *motcua.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogNotice_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CatalogNotice().Cursor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogNotice_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogNotice", field, true, true, "String")
+}
+
+func (ec *executionContext) _CatalogNotice_end(ctx context.Context, field graphql.CollectedField, obj *motcua.Notice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CatalogNotice_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedEnd) graphql.Marshaler {
+			return ec.marshalOFeedEnd2ᚖmotcuaᚐFeedEnd(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CatalogNotice_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CatalogNotice", field, false, false, "FeedEnd")
 }
 
 func (ec *executionContext) _Component_portalId(ctx context.Context, field graphql.CollectedField, obj *motcua.Component) (ret graphql.Marshaler) {
@@ -10176,6 +10653,50 @@ func (ec *executionContext) fieldContext_Query_searchInsights(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_catalogChanges(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_catalogChanges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CatalogChanges(ctx, fc.Args["since"].(*string), fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.CatalogChanges) graphql.Marshaler {
+			return ec.marshalNCatalogChanges2ᚖmotcuaᚐCatalogChanges(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_catalogChanges(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CatalogChanges(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_catalogChanges_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11217,6 +11738,50 @@ func (ec *executionContext) _Step_text(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Step_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
+}
+
+func (ec *executionContext) _Subscription_catalogChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_catalogChanged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().CatalogChanged(ctx, fc.Args["filter"].(*motcua.CatalogFilter))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Notice) graphql.Marshaler {
+			return ec.marshalNCatalogNotice2ᚖmotcuaᚐNotice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_catalogChanged(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CatalogNotice(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_catalogChanged_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Succession_predecessor(ctx context.Context, field graphql.CollectedField, obj *motcua.Succession) (ret graphql.Marshaler) {
@@ -12936,6 +13501,59 @@ func UnmarshalAddAliasInput(ctx context.Context, raw any) (mutation.AddAliasInpu
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputCatalogFilter(ctx context.Context, obj any) (motcua.CatalogFilter, error) {
+	var it motcua.CatalogFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"agencies", "sectors"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "agencies":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agencies"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.CatalogFilter().Agencies(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "sectors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sectors"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.CatalogFilter().Sectors(ctx, &it, data); err != nil {
+				return it, err
+			}
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCatalogFilter unmarshals raw into the CatalogFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCatalogFilter(ctx context.Context, raw any) (motcua.CatalogFilter, error) {
+	var out motcua.CatalogFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CatalogFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputPinResultInput(ctx context.Context, obj any) (mutation.PinResultInput, error) {
 	var it mutation.PinResultInput
 	if obj == nil {
@@ -14007,6 +14625,149 @@ func (ec *executionContext) _Case(ctx context.Context, sel ast.SelectionSet, obj
 			out.Values[i] = ec._Case_components(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var catalogChangeImplementors = []string{"CatalogChange"}
+
+func (ec *executionContext) _CatalogChange(ctx context.Context, sel ast.SelectionSet, obj *motcua.CatalogChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CatalogChange")
+		case "procedureId":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CatalogChange_procedureId(ctx, field, obj)
+				})
+		case "portalId":
+			out.Values[i] = ec._CatalogChange_portalId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "removed":
+			out.Values[i] = ec._CatalogChange_removed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CatalogChange_procedure(ctx, field, obj)
+				})
+		case "versions":
+			out.Values[i] = ec._CatalogChange_versions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var catalogChangesImplementors = []string{"CatalogChanges"}
+
+func (ec *executionContext) _CatalogChanges(ctx context.Context, sel ast.SelectionSet, obj *motcua.CatalogChanges) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, catalogChangesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CatalogChanges")
+		case "nodes":
+			out.Values[i] = ec._CatalogChanges_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cursor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CatalogChanges_cursor(ctx, field, obj)
+				})
+		case "hasMore":
+			out.Values[i] = ec._CatalogChanges_hasMore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var catalogNoticeImplementors = []string{"CatalogNotice"}
+
+func (ec *executionContext) _CatalogNotice(ctx context.Context, sel ast.SelectionSet, obj *motcua.Notice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, catalogNoticeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CatalogNotice")
+		case "changes":
+			out.Values[i] = ec._CatalogNotice_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "cursor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CatalogNotice_cursor(ctx, field, obj)
+				})
+		case "end":
+			out.Values[i] = ec._CatalogNotice_end(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -15675,6 +16436,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_searchInsights(ctx, field)
 				})
+		case "catalogChanges":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_catalogChanges(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -16236,6 +17003,26 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 	}
 
 	return out
+}
+
+var subscriptionImplementors = []string{"Subscription"}
+
+func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, subscriptionImplementors)
+	ctx = graphql.WithFieldContext(ctx, &graphql.FieldContext{
+		Object: "Subscription",
+	})
+	if len(fields) != 1 {
+		graphql.AddErrorf(ctx, "must subscribe to exactly one stream")
+		return nil
+	}
+
+	switch fields[0].Name {
+	case "catalogChanged":
+		return ec._Subscription_catalogChanged(ctx, fields[0])
+	default:
+		panic("unknown field " + strconv.Quote(fields[0].Name))
+	}
 }
 
 var successionImplementors = []string{"Succession"}
@@ -17121,6 +17908,42 @@ func (ec *executionContext) marshalNCase2ᚕmotcuaᚐCaseᚄ(ctx context.Context
 	return ret
 }
 
+func (ec *executionContext) marshalNCatalogChange2motcuaᚐCatalogChange(ctx context.Context, sel ast.SelectionSet, v motcua.CatalogChange) graphql.Marshaler {
+	return ec._CatalogChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCatalogChange2ᚕmotcuaᚐCatalogChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.CatalogChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCatalogChange2motcuaᚐCatalogChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCatalogChanges2ᚖmotcuaᚐCatalogChanges(ctx context.Context, sel ast.SelectionSet, v *motcua.CatalogChanges) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CatalogChanges!")
+		return graphql.Null
+	}
+	return ec._CatalogChanges(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCatalogNotice2ᚖmotcuaᚐNotice(ctx context.Context, sel ast.SelectionSet, v *motcua.Notice) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CatalogNotice!")
+		return graphql.Null
+	}
+	return ec._CatalogNotice(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNChannel2motcuaᚐChannel(ctx context.Context, v any) (motcua.Channel, error) {
 	var res motcua.Channel
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -17675,6 +18498,26 @@ func (ec *executionContext) marshalNPinEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(c
 func (ec *executionContext) unmarshalNPinResultInput2motcuaᚋgraphᚋmutationᚐPinResultInput(ctx context.Context, v any) (mutation.PinResultInput, error) {
 	res, err := ec.unmarshalInputPinResultInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNProcedure2motcuaᚐProcedure(ctx context.Context, sel ast.SelectionSet, v motcua.Procedure) graphql.Marshaler {
+	return ec._Procedure(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProcedure2ᚕmotcuaᚐProcedureᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.Procedure) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProcedure2motcuaᚐProcedure(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNProcedure2ᚕᚖmotcuaᚐProcedureᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Procedure) graphql.Marshaler {
@@ -18493,6 +19336,14 @@ func (ec *executionContext) marshalOCasePurpose2ᚖmotcuaᚐCasePurpose(ctx cont
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalOCatalogFilter2ᚖmotcuaᚐCatalogFilter(ctx context.Context, v any) (*motcua.CatalogFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputCatalogFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalODate2ᚖmotcuaᚐDate(ctx context.Context, v any) (*motcua.Date, error) {
 	if v == nil {
 		return nil, nil
@@ -18609,6 +19460,22 @@ func (ec *executionContext) marshalOFacetField2ᚕmotcuaᚐFacetFieldᚄ(ctx con
 	return ret
 }
 
+func (ec *executionContext) unmarshalOFeedEnd2ᚖmotcuaᚐFeedEnd(ctx context.Context, v any) (*motcua.FeedEnd, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.FeedEnd)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFeedEnd2ᚖmotcuaᚐFeedEnd(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedEnd) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
 	if v == nil {
 		return nil, nil
@@ -18624,6 +19491,41 @@ func (ec *executionContext) marshalOFloat2ᚖfloat64(ctx context.Context, sel as
 	_ = sel
 	res := graphql.MarshalFloatContext(*v)
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalOID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {

@@ -29,6 +29,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 	resolvers := graph.Config{
 		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log, Explain: cfg.Explain,
 		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
+		Changes: cfg.Changes, Hub: cfg.Hub,
 	}
 	if cfg.FormBaseURL != "" {
 		base, err := url.Parse(cfg.FormBaseURL)
@@ -48,7 +49,20 @@ func NewExecutor(cfg Config) (*Executor, error) {
 	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
 		return next(graph.Begin(ctx, resolvers))
 	})
+	// Each notice of a subscription is an operation of its own: another day may
+	// have begun, and what was loaded for the last one may have changed.
+	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+		// A refused document has no operation.
+		if graphql.HasOperationContext(ctx) && follows(graphql.GetOperationContext(ctx)) {
+			ctx = graph.Begin(ctx, resolvers)
+		}
+		return next(ctx)
+	})
 	return &Executor{gqlgen: e, running: make(chan struct{}, MaxRunning)}, nil
+}
+
+func follows(op *graphql.OperationContext) bool {
+	return op.Operation != nil && op.Operation.Operation == ast.Subscription
 }
 
 // Execute runs one operation for the program itself and gives the data of its

@@ -25,6 +25,8 @@ type Config struct {
 	Searcher  graph.Searcher
 	Curation  graph.Curation
 	Insights  graph.Insights
+	Changes   graph.CatalogLog
+	Hub       graph.Hub           // nil tells no changes
 	Usage     graph.UsageRecorder // nil counts nothing
 	Threshold int                 // of insights; 0 is the default
 	Clock     motcua.Clock

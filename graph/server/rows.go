@@ -62,7 +62,7 @@ func (r *rows) field(f *ast.Field) int {
 	switch {
 	case f.Definition == nil || f.Definition.Type == nil:
 		return within
-	case strings.HasSuffix(f.Definition.Type.Name(), "Connection"):
+	case strings.HasSuffix(f.Definition.Type.Name(), "Connection"), f.Definition.Type.Name() == "CatalogChanges":
 		size = r.size(f)
 	case f.Definition.Type.Elem != nil && f.Definition.Arguments.ForName("ids") != nil:
 		ids, _ := f.ArgumentMap(r.variables)["ids"].([]any)
