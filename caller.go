@@ -52,7 +52,15 @@ type Caller struct {
 	Name    string // under which the logs of what was changed show the caller
 	Scopes  []Scope
 	Grants  []Grant
+	// RequestID names the request by which the caller asks, in the logs.
+	RequestID string
 }
+
+// What stands in logs for those who have no subject.
+const (
+	SubjectSender = "sender" // who sends feedback, or proved by its secret to have sent it
+	SubjectSystem = "system" // the program itself
+)
 
 // Anonymous says that nobody knows who asks.
 func (c Caller) Anonymous() bool { return c.Subject == "" }

@@ -139,6 +139,32 @@ grant select on audience to motcua_app;
 grant update on audience to motcua_app;
 grant insert on audience to motcua_load;
 grant select on audience to motcua_load;
+create table audit_entry (
+    id uuid not null default gen_random_uuid(),
+    seq bigint not null generated always as identity,
+    at timestamp with time zone not null default clock_timestamp(),
+    subject text not null,
+    name text not null,
+    request_id text not null default ''::text,
+    action text not null,
+    entity text not null,
+    entity_id uuid,
+    agency uuid,
+    what text not null default ''::text,
+    rows integer
+);
+alter table audit_entry add constraint audit_entry_action_check CHECK ((action = ANY (ARRAY['READ'::text, 'SEARCH'::text, 'ACT'::text, 'UPLOAD'::text, 'DOWNLOAD'::text, 'EXPORT'::text, 'ERASE'::text, 'CHANGE'::text])));
+alter table audit_entry add constraint audit_entry_entity_check CHECK ((entity ~ '^[A-Z_]{1,40}$'::text));
+alter table audit_entry add constraint audit_entry_subject_check CHECK ((subject <> ''::text));
+alter table audit_entry add constraint audit_entry_what_check CHECK ((what ~ '^[A-Z0-9_]{0,60}$'::text));
+alter table audit_entry add constraint audit_entry_pkey PRIMARY KEY (id);
+CREATE INDEX audit_entry_at ON public.audit_entry USING btree (at);
+CREATE INDEX audit_entry_newest ON public.audit_entry USING btree (((- seq)), id);
+CREATE INDEX audit_entry_record ON public.audit_entry USING btree (entity_id) WHERE (entity_id IS NOT NULL);
+CREATE INDEX audit_entry_subject ON public.audit_entry USING btree (subject, at);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION audit_append_only();
+CREATE TRIGGER append_only_all BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only();
+grant select on audit_entry to motcua_app;
 create table change (
     id bigint not null generated always as identity,
     xid xid8 not null default pg_current_xact_id(),
@@ -525,6 +551,69 @@ grant insert on version_service_group to motcua_app;
 grant select on version_service_group to motcua_app;
 grant insert on version_service_group to motcua_load;
 grant select on version_service_group to motcua_load;
+CREATE OR REPLACE FUNCTION public.acting_as_sender(feedback uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce(nullif(current_setting('motcua.own', true), '')::uuid = feedback, false)
+$function$
+;
+CREATE OR REPLACE FUNCTION public.acting_for(agency uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select case coalesce(current_setting('motcua.reach', true), '')
+        when '' then false
+        when '*' then true
+        else agency = any(current_setting('motcua.reach', true)::uuid[])
+    end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.acting_subject()
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce(current_setting('motcua.subject', true), '')
+$function$
+;
+CREATE OR REPLACE FUNCTION public.audit_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if tg_op = 'DELETE' and old.at < clock_timestamp() - interval '366 days'
+       and current_setting('motcua.audit_trim', true) = 'on' then
+        return old;
+    end if;
+    raise exception 'the audit log is append-only' using errcode = 'insufficient_privilege';
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.audit_trim(kept interval)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+declare
+    trimmed bigint;
+begin
+    if kept < interval '366 days' then
+        raise exception 'the audit log is kept for twelve months at least' using errcode = 'invalid_parameter_value';
+    end if;
+    perform set_config('motcua.audit_trim', 'on', true);
+    with old as (
+        select id from audit_entry where at < clock_timestamp() - kept order by at, id limit 10000
+    ), gone as (
+        delete from audit_entry a using old where a.id = old.id returning a.id
+    )
+    select count(*) into trimmed from gone;
+    perform set_config('motcua.audit_trim', 'off', true);
+    return trimmed;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.log_change()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -98,7 +98,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeError(w, media, refused, e.log)
 		return
 	}
-	noteCaller(r.Context(), caller)
+	caller = noteCaller(r.Context(), caller)
 	ctx := graph.WithCaller(graph.WithLanguage(r.Context(), r.Header.Get("Accept-Language")), caller)
 	a := e.executor.run(ctx, params, r.Method != http.MethodPost)
 	note(ctx, a)

@@ -94,7 +94,7 @@ func TestAuthorization(t *testing.T) {
 			t.Error("a secret is logged")
 		}
 	}
-	if !strings.Contains(log.String(), "caller=an") {
+	if !strings.Contains(log.String(), "caller=key:") {
 		t.Error("the log does not say who asked")
 	}
 }

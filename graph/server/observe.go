@@ -23,6 +23,7 @@ type entry struct {
 	operation string
 	errors    int
 	caller    string // the name of an API key; empty is anybody
+	id        string // of the request
 }
 
 type entryKey struct{}
@@ -35,11 +36,13 @@ func note(ctx context.Context, a answer) {
 	}
 }
 
-// noteCaller adds who asks to its request's log line.
-func noteCaller(ctx context.Context, c motcua.Caller) {
+// noteCaller adds who asks to its request's log line, and the request to who
+// asks. People are logged by what names them for good, not by their names.
+func noteCaller(ctx context.Context, c motcua.Caller) motcua.Caller {
 	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
-		e.caller = c.Name
+		e.caller, c.RequestID = c.Subject, e.id
 	}
+	return c
 }
 
 // observe gives each request an id and a line in the log, and keeps a panic
@@ -52,7 +55,7 @@ func observe(next http.Handler, log *slog.Logger) http.Handler {
 			id = rand.Text()
 		}
 		w.Header().Set(requestIDHeader, id)
-		said := &entry{}
+		said := &entry{id: id}
 		out := &recorder{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {

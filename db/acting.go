@@ -1,0 +1,65 @@
+package db
+
+import (
+	"context"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+)
+
+// acting is for whom a transaction runs, as row security is to know it. The zero
+// value is nobody, to whom the personal tables show nothing.
+type acting struct {
+	subject string
+	reach   []motcua.ID // agencies for which the caller acts
+	all     bool        // the caller acts for every agency
+	own     motcua.ID   // the feedback that the caller proved to have sent, or sends now
+}
+
+// actingIn gives an official's standing in the roles that an operation is for.
+func (d *DB) actingIn(ctx context.Context, c motcua.Caller, roles ...motcua.Role) (a acting, err error) {
+	tree, err := d.AgencyTree(ctx)
+	if err != nil {
+		return a, err
+	}
+	a.subject = c.Subject
+	a.reach, a.all = c.Reach(tree, roles...)
+	return a, nil
+}
+
+// actingAsSender is who sent a feedback, or sends it now.
+func actingAsSender(c motcua.Caller, feedback motcua.ID) acting {
+	return acting{subject: c.Subject, own: feedback}
+}
+
+// inTxAs runs f in a transaction that runs for somebody. It is the one place
+// where the settings are made, and they end with the transaction: a setting of
+// the session would show one caller's rows to the next who gets the connection.
+func (d *DB) inTxAs(ctx context.Context, a acting, opts pgx.TxOptions, f func(pgx.Tx) error) error {
+	return d.inTx(ctx, opts, func(tx pgx.Tx) error {
+		if err := a.set(ctx, tx); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
+
+func (a acting) set(ctx context.Context, tx pgx.Tx) error {
+	reach := ""
+	switch {
+	case a.all:
+		reach = "*"
+	case len(a.reach) > 0:
+		ids := make([]string, len(a.reach))
+		for i, id := range a.reach {
+			ids[i] = string(id)
+		}
+		reach = "{" + strings.Join(ids, ",") + "}"
+	}
+	_, err := tx.Exec(ctx, `
+		select set_config('motcua.subject', $1, true), set_config('motcua.reach', $2, true), set_config('motcua.own', $3, true)`,
+		a.subject, reach, string(a.own))
+	return wrap("say for whom a transaction runs", err)
+}
