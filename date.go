@@ -58,6 +58,9 @@ func (d Date) AddDays(n int) Date { return d + Date(n) }
 // Weekday gives the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
+// Year gives the year.
+func (d Date) Year() int { return d.utc().Year() }
+
 // String gives YYYY-MM-DD.
 func (d Date) String() string { return d.utc().Format(time.DateOnly) }
 

@@ -23,6 +23,9 @@ const (
 	KindTooDeep                      // a cursor beyond the results that a search can reach
 	KindStale                        // a cursor or revision from another state of the data
 	KindResync                       // a copy cannot be brought up to date from where it stands: it must be made anew
+	KindState                        // the state of the object does not allow it; Allowed lists what it does
+	KindMismatch                     // a key that makes retries safe came again with another input
+	KindLimit                        // more than is let in; trying again later may help
 )
 
 // Error is an error of the domain: a kind, a text for people and, where it
@@ -30,9 +33,10 @@ const (
 type Error struct {
 	Kind       ErrorKind
 	Message    string
-	Field      string      // the argument or field at fault, if one is
-	Candidates []Candidate // for KindAmbiguous
-	Err        error       // the cause, kept for the log
+	Field      string              // the argument or field at fault, if one is
+	Candidates []Candidate         // for KindAmbiguous
+	Allowed    []FeedbackEventKind // for KindState
+	Err        error               // the cause, kept for the log
 }
 
 // Candidate is one of several records that fit a lookup.
@@ -84,6 +88,8 @@ type UserError struct {
 	Field   *string // of the input; nil is none of its own
 	Code    UserErrorCode
 	Message string
+	// AllowedEvents are those that the state allows, for STATE_FORBIDS.
+	AllowedEvents []FeedbackEventKind
 }
 
 // UserErrorCode says what sort of failure a [UserError] is.
@@ -94,12 +100,16 @@ const (
 	UserErrorInvalid  UserErrorCode = "INVALID"
 	UserErrorNotFound UserErrorCode = "NOT_FOUND"
 	UserErrorConflict UserErrorCode = "CONFLICT"
+	UserErrorState    UserErrorCode = "STATE_FORBIDS"
+	UserErrorMismatch UserErrorCode = "IDEMPOTENCY_MISMATCH"
 )
 
 var userErrorCodes = &enum[UserErrorCode]{"UserErrorCode", []enumValue[UserErrorCode]{
 	{UserErrorInvalid, "không hợp lệ"},
 	{UserErrorNotFound, "không tìm thấy"},
 	{UserErrorConflict, "đã có hoặc đã thay đổi"},
+	{UserErrorState, "trạng thái không cho phép"},
+	{UserErrorMismatch, "khóa chống gửi lặp đã dùng cho nội dung khác"},
 }}
 
 // UserErrorCodes lists the values in their order.

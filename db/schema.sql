@@ -219,6 +219,230 @@ grant select on decision to motcua_app;
 grant update on decision to motcua_app;
 grant insert on decision to motcua_load;
 grant select on decision to motcua_load;
+create table delegation (
+    id uuid not null,
+    absent text not null,
+    substitute text not null,
+    agency uuid not null,
+    role text not null,
+    from_day date not null,
+    to_day date not null,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    ended_at timestamp with time zone
+);
+alter table delegation add constraint delegation_absent_check CHECK ((absent <> ''::text));
+alter table delegation add constraint delegation_check CHECK (((from_day < to_day) AND (absent <> substitute)));
+alter table delegation add constraint delegation_role_check CHECK ((role = ANY (ARRAY['RECEIVER'::text, 'HANDLER'::text, 'APPROVER'::text, 'PUBLISHER'::text])));
+alter table delegation add constraint delegation_substitute_check CHECK ((substitute <> ''::text));
+alter table delegation add constraint delegation_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table delegation add constraint delegation_pkey PRIMARY KEY (id);
+CREATE INDEX delegation_agency ON public.delegation USING btree (agency, from_day, id);
+CREATE INDEX delegation_substitute ON public.delegation USING btree (substitute, from_day);
+grant insert on delegation to motcua_app;
+grant select on delegation to motcua_app;
+grant update (ended_at) on delegation to motcua_app;
+create table feedback (
+    id uuid not null,
+    code text not null,
+    sender uuid not null,
+    channel text not null,
+    origin text not null default 'SENT'::text,
+    procedure uuid,
+    sector uuid,
+    consent boolean not null,
+    words bytea not null,
+    submitted_at timestamp with time zone not null,
+    attachments integer not null default 0,
+    state text not null,
+    agency uuid not null,
+    class text,
+    assignee text,
+    refusal text,
+    duplicate_of uuid,
+    rating smallint,
+    received_at timestamp with time zone,
+    answered_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    changed_at timestamp with time zone not null,
+    clock_stage text,
+    clock_from timestamp with time zone,
+    due_at date,
+    due_at_status text not null,
+    events integer not null,
+    public_title text,
+    public_text text,
+    public_answer text,
+    published_at timestamp with time zone
+);
+alter table feedback add constraint feedback_channel_check CHECK ((channel = ANY (ARRAY['WEB'::text, 'PORTAL'::text, 'TELEPHONE'::text, 'EMAIL'::text, 'POST'::text, 'IN_PERSON'::text])));
+alter table feedback add constraint feedback_check CHECK (((clock_stage IS NULL) = (clock_from IS NULL)));
+alter table feedback add constraint feedback_check1 CHECK (((due_at IS NOT NULL) = (due_at_status = 'SET'::text)));
+alter table feedback add constraint feedback_check2 CHECK ((num_nonnulls(public_title, public_text, public_answer, published_at) = ANY (ARRAY[0, 4])));
+alter table feedback add constraint feedback_check3 CHECK (((published_at IS NOT NULL) = (state = 'PUBLISHED'::text)));
+alter table feedback add constraint feedback_class_check CHECK ((class = ANY (ARRAY['MECHANISM'::text, 'POLICY'::text, 'PROCEDURE'::text, 'CONDUCT'::text])));
+alter table feedback add constraint feedback_clock_stage_check CHECK ((clock_stage = ANY (ARRAY['REFUSE'::text, 'SUPPLEMENT'::text, 'ANSWER'::text, 'PUBLISH'::text])));
+alter table feedback add constraint feedback_code_check CHECK ((code ~ '^[1-9][0-9]{15}$'::text));
+alter table feedback add constraint feedback_due_at_status_check CHECK ((due_at_status = ANY (ARRAY['SET'::text, 'NONE'::text, 'CALENDAR_MISSING'::text])));
+alter table feedback add constraint feedback_events_check CHECK ((events > 0));
+alter table feedback add constraint feedback_origin_check CHECK ((origin = ANY (ARRAY['SENT'::text, 'DEMO'::text, 'GENERATED'::text])));
+alter table feedback add constraint feedback_rating_check CHECK (((rating >= 1) AND (rating <= 5)));
+alter table feedback add constraint feedback_refusal_check CHECK ((refusal = ANY (ARRAY['COMPLAINT'::text, 'DENUNCIATION'::text, 'LEGAL_QUESTION'::text, 'SENDER_UNKNOWN'::text, 'UNCLEAR'::text, 'NOT_VIETNAMESE'::text, 'ALREADY_ANSWERED'::text, 'OUT_OF_SCOPE'::text])));
+alter table feedback add constraint feedback_state_check CHECK ((state = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'CLASSIFIED'::text, 'AWAITING_SUPPLEMENT'::text, 'SUPPLEMENTED'::text, 'FORWARDED'::text, 'HANDLING'::text, 'ANSWERED'::text, 'APPROVED'::text, 'PUBLISHED'::text, 'REFUSED'::text, 'WITHDRAWN'::text, 'DUPLICATE'::text])));
+alter table feedback add constraint feedback_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table feedback add constraint feedback_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES feedback(id);
+alter table feedback add constraint feedback_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table feedback add constraint feedback_sector_fkey FOREIGN KEY (sector) REFERENCES sector(id);
+alter table feedback add constraint feedback_sender_fkey FOREIGN KEY (sender) REFERENCES feedback_sender(id);
+alter table feedback add constraint feedback_pkey PRIMARY KEY (id);
+alter table feedback add constraint feedback_code_key UNIQUE (code);
+alter table feedback add constraint feedback_sender_key UNIQUE (sender);
+CREATE INDEX feedback_agency ON public.feedback USING btree (agency, due_at, id);
+CREATE INDEX feedback_clock ON public.feedback USING btree (id) WHERE (clock_stage IS NOT NULL);
+CREATE INDEX feedback_duplicate ON public.feedback USING btree (duplicate_of) WHERE (duplicate_of IS NOT NULL);
+CREATE TRIGGER log_insert AFTER INSERT ON public.feedback REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('FEEDBACK', 'id');
+CREATE TRIGGER log_update AFTER UPDATE ON public.feedback REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('FEEDBACK', 'id');
+grant insert on feedback to motcua_app;
+grant select on feedback to motcua_app;
+grant insert on feedback to motcua_load;
+grant select on feedback to motcua_load;
+grant update (agency) on feedback to motcua_app;
+grant update (answered_at) on feedback to motcua_app;
+grant update (assignee) on feedback to motcua_app;
+grant update (attachments) on feedback to motcua_app;
+grant update (changed_at) on feedback to motcua_app;
+grant update (class) on feedback to motcua_app;
+grant update (clock_from) on feedback to motcua_app;
+grant update (clock_stage) on feedback to motcua_app;
+grant update (closed_at) on feedback to motcua_app;
+grant update (due_at) on feedback to motcua_app;
+grant update (due_at_status) on feedback to motcua_app;
+grant update (duplicate_of) on feedback to motcua_app;
+grant update (events) on feedback to motcua_app;
+grant update (public_answer) on feedback to motcua_app;
+grant update (public_text) on feedback to motcua_app;
+grant update (public_title) on feedback to motcua_app;
+grant update (published_at) on feedback to motcua_app;
+grant update (rating) on feedback to motcua_app;
+grant update (received_at) on feedback to motcua_app;
+grant update (refusal) on feedback to motcua_app;
+grant update (state) on feedback to motcua_app;
+create table feedback_assignment (
+    feedback uuid not null,
+    number integer not null,
+    agency uuid not null,
+    began timestamp with time zone not null,
+    ended timestamp with time zone,
+    outcome text
+);
+alter table feedback_assignment add constraint feedback_assignment_check CHECK (((ended IS NULL) = (outcome IS NULL)));
+alter table feedback_assignment add constraint feedback_assignment_number_check CHECK ((number > 0));
+alter table feedback_assignment add constraint feedback_assignment_outcome_check CHECK ((outcome = ANY (ARRAY['ANSWERED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'RETURNED'::text, 'WITHDRAWN'::text, 'DUPLICATE'::text, 'AWAITING_SUPPLEMENT'::text, 'TAKEN_BACK'::text])));
+alter table feedback_assignment add constraint feedback_assignment_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table feedback_assignment add constraint feedback_assignment_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
+alter table feedback_assignment add constraint feedback_assignment_pkey PRIMARY KEY (feedback, number);
+CREATE INDEX feedback_assignment_agency ON public.feedback_assignment USING btree (agency, began);
+grant insert on feedback_assignment to motcua_app;
+grant select on feedback_assignment to motcua_app;
+grant insert on feedback_assignment to motcua_load;
+grant select on feedback_assignment to motcua_load;
+grant update (ended) on feedback_assignment to motcua_app;
+grant update (outcome) on feedback_assignment to motcua_app;
+create table feedback_attachment (
+    id uuid not null,
+    feedback uuid not null,
+    event integer not null,
+    name bytea not null,
+    media_type text not null,
+    size bigint not null,
+    sha256 bytea not null,
+    added_at timestamp with time zone not null default clock_timestamp()
+);
+alter table feedback_attachment add constraint feedback_attachment_sha256_check CHECK ((octet_length(sha256) = 32));
+alter table feedback_attachment add constraint feedback_attachment_size_check CHECK ((size >= 0));
+alter table feedback_attachment add constraint feedback_attachment_feedback_event_fkey FOREIGN KEY (feedback, event) REFERENCES feedback_event(feedback, seq);
+alter table feedback_attachment add constraint feedback_attachment_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
+alter table feedback_attachment add constraint feedback_attachment_pkey PRIMARY KEY (id);
+CREATE INDEX feedback_attachment_feedback ON public.feedback_attachment USING btree (feedback, id);
+grant insert on feedback_attachment to motcua_app;
+grant select on feedback_attachment to motcua_app;
+grant insert on feedback_attachment to motcua_load;
+grant select on feedback_attachment to motcua_load;
+create table feedback_attempt (
+    id bigint not null generated always as identity,
+    who bytea not null,
+    at timestamp with time zone not null default clock_timestamp()
+);
+alter table feedback_attempt add constraint feedback_attempt_pkey PRIMARY KEY (id);
+CREATE INDEX feedback_attempt_at ON public.feedback_attempt USING btree (at);
+CREATE INDEX feedback_attempt_who ON public.feedback_attempt USING btree (who, at);
+grant delete on feedback_attempt to motcua_app;
+grant insert on feedback_attempt to motcua_app;
+grant select on feedback_attempt to motcua_app;
+create table feedback_event (
+    feedback uuid not null,
+    seq integer not null,
+    kind text not null,
+    at timestamp with time zone not null,
+    actor_kind text not null,
+    actor_subject text not null default ''::text,
+    actor_name text not null default ''::text,
+    actor_role text,
+    agency uuid not null,
+    to_agency uuid,
+    assignee text,
+    class text,
+    refusal text,
+    duplicate_of uuid,
+    rating smallint,
+    consent boolean,
+    due_at date,
+    due_at_status text not null,
+    on_time boolean,
+    note bytea
+);
+alter table feedback_event add constraint feedback_event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['SENDER'::text, 'OFFICIAL'::text, 'SYSTEM'::text])));
+alter table feedback_event add constraint feedback_event_check CHECK (((kind = 'FORWARDED'::text) = (to_agency IS NOT NULL)));
+alter table feedback_event add constraint feedback_event_check1 CHECK (((kind = 'SUBMITTED'::text) = (seq = 1)));
+alter table feedback_event add constraint feedback_event_check2 CHECK (((actor_kind = 'OFFICIAL'::text) = (actor_subject <> ''::text)));
+alter table feedback_event add constraint feedback_event_kind_check CHECK ((kind = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'CLASSIFIED'::text, 'REFUSED'::text, 'SUPPLEMENT_REQUESTED'::text, 'SUPPLEMENTED'::text, 'FORWARDED'::text, 'TAKEN_BACK'::text, 'RETURNED'::text, 'ASSIGNED'::text, 'ANSWERED'::text, 'ANSWER_RETURNED'::text, 'APPROVED'::text, 'REDACTION_PROPOSED'::text, 'REDACTION_CONFIRMED'::text, 'PUBLISHED'::text, 'UNPUBLISHED'::text, 'REOPENED'::text, 'WITHDRAWN'::text, 'MARKED_DUPLICATE'::text, 'RATED'::text, 'NOTED'::text, 'DEADLINE_CHANGED'::text, 'SENDER_ERASED'::text])));
+alter table feedback_event add constraint feedback_event_seq_check CHECK ((seq > 0));
+alter table feedback_event add constraint feedback_event_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table feedback_event add constraint feedback_event_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES feedback(id);
+alter table feedback_event add constraint feedback_event_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
+alter table feedback_event add constraint feedback_event_to_agency_fkey FOREIGN KEY (to_agency) REFERENCES agency(id);
+alter table feedback_event add constraint feedback_event_pkey PRIMARY KEY (feedback, seq);
+grant insert on feedback_event to motcua_app;
+grant select on feedback_event to motcua_app;
+grant insert on feedback_event to motcua_load;
+grant select on feedback_event to motcua_load;
+create table feedback_sender (
+    id uuid not null,
+    data_key bytea,
+    sealed bytea,
+    telephone bytea,
+    email bytea,
+    erased_at timestamp with time zone
+);
+alter table feedback_sender add constraint feedback_sender_check CHECK (((data_key IS NULL) = (erased_at IS NOT NULL)));
+alter table feedback_sender add constraint feedback_sender_check1 CHECK (((erased_at IS NULL) OR (num_nonnulls(sealed, telephone, email) = 0)));
+alter table feedback_sender add constraint feedback_sender_pkey PRIMARY KEY (id);
+CREATE INDEX feedback_sender_email ON public.feedback_sender USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX feedback_sender_telephone ON public.feedback_sender USING btree (telephone) WHERE (telephone IS NOT NULL);
+alter table feedback_sender enable row level security;
+alter table feedback_sender force row level security;
+create policy adding on feedback_sender for insert with check (true);
+create policy erasing on feedback_sender for update using ((current_setting('motcua.reader'::text, true) = 'system'::text));
+create policy reader on feedback_sender for select using (reader_sees(id));
+grant insert on feedback_sender to motcua_app;
+grant select on feedback_sender to motcua_app;
+grant insert on feedback_sender to motcua_load;
+grant select on feedback_sender to motcua_load;
+grant update (data_key) on feedback_sender to motcua_app;
+grant update (email) on feedback_sender to motcua_app;
+grant update (erased_at) on feedback_sender to motcua_app;
+grant update (sealed) on feedback_sender to motcua_app;
+grant update (telephone) on feedback_sender to motcua_app;
 create table follower (
     node text not null,
     epoch bigint not null,
@@ -232,6 +456,19 @@ grant insert on follower to motcua_app;
 grant select on follower to motcua_app;
 grant update on follower to motcua_app;
 grant select on follower to motcua_load;
+create table idempotency (
+    caller text not null,
+    key uuid not null,
+    hash bytea not null,
+    subject uuid not null,
+    at timestamp with time zone not null default clock_timestamp()
+);
+alter table idempotency add constraint idempotency_hash_check CHECK ((octet_length(hash) = 32));
+alter table idempotency add constraint idempotency_pkey PRIMARY KEY (caller, key);
+CREATE INDEX idempotency_at ON public.idempotency USING btree (at);
+grant delete on idempotency to motcua_app;
+grant insert on idempotency to motcua_app;
+grant select on idempotency to motcua_app;
 create table legal_basis (
     id uuid not null,
     number text not null,
@@ -421,6 +658,57 @@ grant insert on received_record to motcua_app;
 grant select on received_record to motcua_app;
 grant insert on received_record to motcua_load;
 grant select on received_record to motcua_load;
+create table reply_template (
+    id uuid not null,
+    agency uuid not null,
+    name text not null,
+    text text not null,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    retired_at timestamp with time zone
+);
+alter table reply_template add constraint reply_template_name_check CHECK ((name <> ''::text));
+alter table reply_template add constraint reply_template_text_check CHECK ((text <> ''::text));
+alter table reply_template add constraint reply_template_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table reply_template add constraint reply_template_pkey PRIMARY KEY (id);
+CREATE INDEX reply_template_agency ON public.reply_template USING btree (agency, name, id);
+grant insert on reply_template to motcua_app;
+grant select on reply_template to motcua_app;
+grant update (retired_at) on reply_template to motcua_app;
+create table retention_rule (
+    what text not null,
+    days integer not null,
+    source text not null
+);
+alter table retention_rule add constraint retention_rule_days_check CHECK (((days >= 1) AND (days <= 36500)));
+alter table retention_rule add constraint retention_rule_source_check CHECK ((source <> ''::text));
+alter table retention_rule add constraint retention_rule_what_check CHECK ((what = ANY (ARRAY['SENDER'::text, 'IDEMPOTENCY'::text, 'ATTEMPT'::text])));
+alter table retention_rule add constraint retention_rule_pkey PRIMARY KEY (what);
+grant select on retention_rule to motcua_app;
+grant update (days) on retention_rule to motcua_app;
+grant update (source) on retention_rule to motcua_app;
+create table rule_set (
+    valid_from date not null,
+    source text not null,
+    refuse integer not null,
+    supplement integer not null,
+    answer integer not null,
+    publish integer not null
+);
+alter table rule_set add constraint rule_set_answer_check CHECK (((answer >= 1) AND (answer <= 365)));
+alter table rule_set add constraint rule_set_publish_check CHECK (((publish >= 1) AND (publish <= 365)));
+alter table rule_set add constraint rule_set_refuse_check CHECK (((refuse >= 1) AND (refuse <= 365)));
+alter table rule_set add constraint rule_set_source_check CHECK ((source <> ''::text));
+alter table rule_set add constraint rule_set_supplement_check CHECK (((supplement >= 1) AND (supplement <= 365)));
+alter table rule_set add constraint rule_set_pkey PRIMARY KEY (valid_from);
+grant insert on rule_set to motcua_app;
+grant select on rule_set to motcua_app;
+grant select on rule_set to motcua_load;
+grant update (answer) on rule_set to motcua_app;
+grant update (publish) on rule_set to motcua_app;
+grant update (refuse) on rule_set to motcua_app;
+grant update (source) on rule_set to motcua_app;
+grant update (supplement) on rule_set to motcua_app;
 create table search_click_count (
     day date not null,
     text text not null,
@@ -551,6 +839,36 @@ grant insert on version_service_group to motcua_app;
 grant select on version_service_group to motcua_app;
 grant insert on version_service_group to motcua_load;
 grant select on version_service_group to motcua_load;
+create table working_day_exception (
+    day date not null,
+    year integer not null,
+    kind text not null,
+    name text not null
+);
+alter table working_day_exception add constraint working_day_exception_check CHECK (((year)::numeric = EXTRACT(year FROM day)));
+alter table working_day_exception add constraint working_day_exception_kind_check CHECK ((kind = ANY (ARRAY['HOLIDAY'::text, 'SWAPPED_OFF'::text, 'SWAPPED_ON'::text])));
+alter table working_day_exception add constraint working_day_exception_name_check CHECK ((name <> ''::text));
+alter table working_day_exception add constraint working_day_exception_year_fkey FOREIGN KEY (year) REFERENCES working_year(year);
+alter table working_day_exception add constraint working_day_exception_pkey PRIMARY KEY (day);
+CREATE INDEX working_day_exception_year ON public.working_day_exception USING btree (year, day);
+grant delete on working_day_exception to motcua_app;
+grant insert on working_day_exception to motcua_app;
+grant select on working_day_exception to motcua_app;
+grant select on working_day_exception to motcua_load;
+create table working_year (
+    year integer not null,
+    source text not null,
+    assumed boolean not null
+);
+alter table working_year add constraint working_year_source_check CHECK ((source <> ''::text));
+alter table working_year add constraint working_year_year_check CHECK (((year >= 2000) AND (year <= 2200)));
+alter table working_year add constraint working_year_pkey PRIMARY KEY (year);
+grant delete on working_year to motcua_app;
+grant insert on working_year to motcua_app;
+grant select on working_year to motcua_app;
+grant select on working_year to motcua_load;
+grant update (assumed) on working_year to motcua_app;
+grant update (source) on working_year to motcua_app;
 CREATE OR REPLACE FUNCTION public.acting_as_sender(feedback uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -690,4 +1008,22 @@ begin
     select count(*) into trimmed from gone;
     return trimmed;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.reader_sees(sender_id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO '$user', 'public'
+AS $function$
+    select case split_part(coalesce(current_setting('motcua.reader', true), ''), ':', 1)
+        when 'system' then true
+        when 'feedback' then exists (
+            select from feedback f where f.sender = sender_id
+              and f.id::text = split_part(current_setting('motcua.reader', true), ':', 2))
+        when 'agencies' then current_setting('motcua.reader', true) = 'agencies:*' or exists (
+            select from feedback f where f.sender = sender_id
+              and f.agency::text = any (string_to_array(split_part(current_setting('motcua.reader', true), ':', 2), ',')))
+        else false
+    end
+$function$
 ;

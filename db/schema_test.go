@@ -51,6 +51,13 @@ with t as (
     where table_schema = 'public' and grantee in ('motcua_app', 'motcua_load') and privilege_type = 'UPDATE'
       and not exists (select from information_schema.table_privileges p where p.table_name = c.table_name and p.grantee = c.grantee and p.privilege_type = 'UPDATE')
     union all
+    select relname, 4, 0, 'alter table ' || relname || ' enable row level security;' || case when relforcerowsecurity then E'\nalter table ' || relname || ' force row level security;' else '' end
+    from t join pg_class using (oid, relname) where relrowsecurity
+    union all
+    select tablename::name, 4, row_number() over (partition by tablename order by policyname), 'create policy ' || policyname || ' on ' || tablename || ' for ' || lower(cmd)
+        || coalesce(' using (' || qual || ')', '') || coalesce(' with check (' || with_check || ')', '') || ';'
+    from pg_policies where schemaname = 'public'
+    union all
     select 'zz function ' || p.proname, 7, 0, pg_get_functiondef(p.oid) || ';'
     from pg_proc p where p.pronamespace = 'public'::regnamespace
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')

@@ -27,6 +27,9 @@ type Config struct {
 	Changes CatalogLog
 	// Hub tells what changes while it changes; nil tells nothing.
 	Hub Hub
+	// Feedback keeps feedback and recommendations; nil means that this server
+	// does not.
+	Feedback Feedback
 	// Usage counts searches; nil counts nothing.
 	Usage UsageRecorder
 	// Threshold is how often a text has to be counted before it is shown; 0
@@ -109,6 +112,9 @@ func (r *resolver) CatalogNotice() generated.CatalogNoticeResolver     { return 
 func (r *resolver) Component() generated.ComponentResolver             { return component{} }
 func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
 func (r *resolver) Grant() generated.GrantResolver                     { return grant{} }
+func (r *resolver) Feedback() generated.FeedbackResolver               { return feedback{r} }
+func (r *resolver) FeedbackEpisode() generated.FeedbackEpisodeResolver { return feedbackEpisode{} }
+func (r *resolver) FeedbackEvent() generated.FeedbackEventResolver     { return feedbackEvent{} }
 func (r *resolver) LegalBasis() generated.LegalBasisResolver           { return legalBasis{r} }
 func (r *resolver) Method() generated.MethodResolver                   { return method{} }
 func (r *resolver) Mutation() generated.MutationResolver               { return mutations{r} }

@@ -16,6 +16,7 @@ const (
 	typeSector     = "Sector"
 	typeDecision   = "Decision"
 	typeLegalBasis = "LegalBasis"
+	typeFeedback   = "Feedback"
 )
 
 // What officials curate has ids of the same form, which node does not take:
@@ -25,7 +26,7 @@ const (
 	typePin   = "Pin"
 )
 
-var nodeTypes = []string{typeProcedure, typeAgency, typeSector, typeDecision, typeLegalBasis}
+var nodeTypes = []string{typeProcedure, typeAgency, typeSector, typeDecision, typeLegalBasis, typeFeedback}
 
 // globalID makes the opaque id of an object.
 func globalID(typ string, id motcua.ID) string {
@@ -74,6 +75,8 @@ func (op *operation) node(ctx context.Context, s string) func() (any, error) {
 		return waiting(ctx, op.sectors, id)
 	case typeDecision:
 		return waiting(ctx, op.decisions, id)
+	case typeFeedback:
+		return waiting(ctx, op.feedback, id)
 	default:
 		return waiting(ctx, op.legalBases, id)
 	}

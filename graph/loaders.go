@@ -26,6 +26,9 @@ type loaders struct {
 	sectors     *loader[motcua.ID, *motcua.Sector]
 	decisions   *loader[motcua.ID, *motcua.Decision]
 	legalBases  *loader[motcua.ID, *motcua.LegalBasis]
+	feedback    *loader[motcua.ID, *motcua.Feedback] // that the operation's reader sees
+	events      *loader[motcua.ID, []motcua.FeedbackEvent]
+	episodes    *loader[motcua.ID, []motcua.Episode]
 }
 
 func newLoaders(c Catalogue) loaders {

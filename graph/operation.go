@@ -11,6 +11,8 @@ import (
 // that midnight does not fall between two fields, and what they loaded.
 type operation struct {
 	day motcua.Date
+	// reader is for whom feedback is read, told when it is first asked for.
+	reader func() (motcua.FeedbackReader, error)
 	loaders
 }
 
@@ -19,6 +21,7 @@ type operationKey struct{}
 // Begin gives the context in which one operation of the schema runs.
 func Begin(ctx context.Context, cfg Config) context.Context {
 	op := &operation{day: cfg.Clock.Today(), loaders: newLoaders(cfg.Catalogue)}
+	op.readFeedback(ctx, cfg.Feedback)
 	return context.WithValue(ctx, operationKey{}, op)
 }
 

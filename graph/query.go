@@ -153,3 +153,23 @@ func pointers[T any](list []T) []*T {
 	}
 	return out
 }
+
+func (q query) Feedback(ctx context.Context, code *motcua.TrackingCode, id, secret *string) (*motcua.Feedback, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case q.Config.Feedback == nil:
+		return nil, errNoFeedback
+	case (code == nil) == (id == nil):
+		return nil, motcua.Invalid("code", "exactly one of code and id is needed")
+	case code != nil:
+		return q.Config.Feedback.FeedbackByCode(ctx, *code)
+	}
+	key, err := idOf(typeFeedback, *id)
+	if err != nil {
+		return nil, err
+	}
+	return op.feedback.load(ctx, key)
+}

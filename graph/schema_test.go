@@ -70,6 +70,16 @@ func table[E interface {
 // each described with the domain's term.
 func TestEnumsAreTheDomainsTables(t *testing.T) {
 	tables := map[string][]enumValue{
+		"ActorKind":           table(motcua.ActorKinds()),
+		"DueAtStatus":         table(motcua.DueAtStatuses()),
+		"EpisodeOutcome":      table(motcua.EpisodeOutcomes()),
+		"FeedbackChannel":     table(motcua.FeedbackChannels()),
+		"FeedbackClass":       table(motcua.FeedbackClasses()),
+		"FeedbackEventKind":   table(motcua.FeedbackEventKinds()),
+		"FeedbackGroup":       table(motcua.FeedbackGroups()),
+		"FeedbackOrigin":      table(motcua.FeedbackOrigins()),
+		"FeedbackState":       table(motcua.FeedbackStates()),
+		"RefusalReason":       table(motcua.RefusalReasons()),
 		"AgencyKind":          table(motcua.AgencyKinds()),
 		"AliasKind":           table(motcua.AliasKinds()),
 		"CasePurpose":         table(motcua.CasePurposes()),

@@ -14,6 +14,8 @@ var userErrorCodes = map[motcua.ErrorKind]motcua.UserErrorCode{
 	motcua.KindInvalid:  motcua.UserErrorInvalid,
 	motcua.KindNotFound: motcua.UserErrorNotFound,
 	motcua.KindConflict: motcua.UserErrorConflict,
+	motcua.KindState:    motcua.UserErrorState,
+	motcua.KindMismatch: motcua.UserErrorMismatch,
 }
 
 // inputFields are the fields of inputs that the domain knows by other names.
@@ -34,7 +36,7 @@ func resultOf(ctx context.Context, clientID *string, err error) (mutation.Result
 	if !ok {
 		return r, err
 	}
-	told := motcua.UserError{Code: code, Message: message(ctx, own.Kind, own.Message)}
+	told := motcua.UserError{Code: code, Message: message(ctx, own.Kind, own.Message), AllowedEvents: own.Allowed}
 	if field := own.Field; field != "" {
 		if renamed, ok := inputFields[field]; ok {
 			field = renamed

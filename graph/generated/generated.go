@@ -40,6 +40,9 @@ type ResolverRoot interface {
 	CatalogNotice() CatalogNoticeResolver
 	Component() ComponentResolver
 	Decision() DecisionResolver
+	Feedback() FeedbackResolver
+	FeedbackEpisode() FeedbackEpisodeResolver
+	FeedbackEvent() FeedbackEventResolver
 	Grant() GrantResolver
 	LegalBasis() LegalBasisResolver
 	Method() MethodResolver
@@ -115,6 +118,37 @@ type DecisionResolver interface {
 
 	Procedures(ctx context.Context, obj *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 }
+type FeedbackResolver interface {
+	ID(ctx context.Context, obj *motcua.Feedback) (string, error)
+
+	Agency(ctx context.Context, obj *motcua.Feedback) (*motcua.Agency, error)
+	Procedure(ctx context.Context, obj *motcua.Feedback) (*motcua.Procedure, error)
+	Sector(ctx context.Context, obj *motcua.Feedback) (*motcua.Sector, error)
+
+	Overdue(ctx context.Context, obj *motcua.Feedback) (bool, error)
+	DaysLeft(ctx context.Context, obj *motcua.Feedback) (*int, error)
+
+	DuplicateOf(ctx context.Context, obj *motcua.Feedback) (*motcua.Feedback, error)
+
+	EventCount(ctx context.Context, obj *motcua.Feedback) (int, error)
+	Assignee(ctx context.Context, obj *motcua.Feedback) (*string, error)
+
+	Masked(ctx context.Context, obj *motcua.Feedback) (*motcua.Words, error)
+	Personal(ctx context.Context, obj *motcua.Feedback) (*motcua.FeedbackPersonal, error)
+	Events(ctx context.Context, obj *motcua.Feedback) ([]*motcua.FeedbackEvent, error)
+	Episodes(ctx context.Context, obj *motcua.Feedback) ([]*motcua.Episode, error)
+	AllowedEvents(ctx context.Context, obj *motcua.Feedback) ([]motcua.FeedbackEventKind, error)
+}
+type FeedbackEpisodeResolver interface {
+	Agency(ctx context.Context, obj *motcua.Episode) (*motcua.Agency, error)
+}
+type FeedbackEventResolver interface {
+	By(ctx context.Context, obj *motcua.FeedbackEvent) (motcua.ActorKind, error)
+	ActorName(ctx context.Context, obj *motcua.FeedbackEvent) (*string, error)
+	Agency(ctx context.Context, obj *motcua.FeedbackEvent) (*motcua.Agency, error)
+	To(ctx context.Context, obj *motcua.FeedbackEvent) (*motcua.Agency, error)
+	Assignee(ctx context.Context, obj *motcua.FeedbackEvent) (*string, error)
+}
 type GrantResolver interface {
 	Agency(ctx context.Context, obj *motcua.Grant) (*motcua.Agency, error)
 }
@@ -152,6 +186,7 @@ type QueryResolver interface {
 	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date) (*motcua.Procedure, error)
 	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
+	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string) (*motcua.Feedback, error)
 	Agency(ctx context.Context, code string) (*motcua.Agency, error)
 	Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Agency], error)
 	Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Sector], error)
@@ -378,6 +413,9 @@ scalar Decimal
 "A UUID of 36 characters, as the source of the record uses it (mã định danh bản ghi)."
 scalar UUID
 
+"The number under which feedback is asked for, written 4821-3390-1175-6042: fifteen random digits and a check digit (mã tra cứu)."
+scalar TrackingCode
+
 "Something that can be fetched again by its global id (đối tượng có mã định danh)."
 interface Node {
   "The global id, opaque (mã định danh toàn cục)."
@@ -449,6 +487,20 @@ type Query {
     "How many at most, 1 to 100 (số gợi ý)."
     first: Int! = 10
   ): [Suggestion!]!
+
+  """
+  Feedback by its tracking code, or by its id. Whoever has the code sees where it stands; officials see more of what
+  their agencies hold or held, and with the secret of the submission the sender sees their own words. Null with
+  NOT_FOUND where there is none that who asks may see (một phản ánh, kiến nghị).
+  """
+  feedback(
+    "The tracking code, with any spaces and hyphens (mã tra cứu)."
+    code: TrackingCode
+    "The global id (mã định danh)."
+    id: ID
+    "The secret that submitFeedback gave; a wrong one is NOT_FOUND (mã bí mật của người gửi)."
+    secret: String
+  ): Feedback
 
   "The agency with a code: H15, 000.00.00.H15 or any other published form (một cơ quan)."
   agency(
@@ -1014,6 +1066,182 @@ type LegalBasis implements Node @cacheControl(maxAge: 60) {
   ): ProcedureConnection!
 }
 
+"""
+What a person or a business told the state about mechanisms, policies, procedures
+or the conduct of officials (phản ánh, kiến nghị). Fields that who asks may not
+read are null.
+"""
+type Feedback implements Node {
+  "The global id (mã định danh)."
+  id: ID!
+  "The number under which it is asked for (mã tra cứu)."
+  code: TrackingCode!
+  "Where it stands (trạng thái)."
+  state: FeedbackState!
+  "Where the national portal's statistics count it (nhóm trạng thái theo Cổng DVCQG)."
+  group: FeedbackGroup!
+  "What it is about; null until it is classified (phân loại)."
+  class: FeedbackClass
+  "The way on which it came (kênh tiếp nhận)."
+  channel: FeedbackChannel!
+  "Whether people sent it, or it was made up (nguồn dữ liệu)."
+  origin: FeedbackOrigin!
+  "The agency that holds it (cơ quan đang giữ)."
+  agency: Agency!
+  "The procedure that it is about (thủ tục liên quan)."
+  procedure: Procedure
+  "The sector of the procedure when it was sent (lĩnh vực)."
+  sector: Sector
+  "Whether the sender agreed to publication (đồng ý công khai)."
+  consent: Boolean!
+  "When it was sent (thời điểm gửi)."
+  submittedAt: DateTime!
+  "When the agency that holds it received it (thời điểm tiếp nhận)."
+  receivedAt: DateTime
+  "When the answer was approved (thời điểm trả lời)."
+  answeredAt: DateTime
+  "When there was nothing more to do; null while there is (thời điểm kết thúc)."
+  closedAt: DateTime
+  "When the last event happened (thời điểm thay đổi gần nhất)."
+  changedAt: DateTime!
+  "The day by which the next step is due (hạn xử lý)."
+  dueAt: Date
+  "Why a day stands in dueAt, or none does (tình trạng thời hạn)."
+  dueAtStatus: DueAtStatus!
+  "Whether dueAt has passed today (quá hạn)."
+  overdue: Boolean!
+  "Calendar days until dueAt: 0 on the day itself, negative when it has passed (số ngày còn lại)."
+  daysLeft: Int
+  "Why it was refused (lý do từ chối)."
+  refusal: RefusalReason
+  "The feedback that stays, where this one is a duplicate; for officials (phản ánh gốc)."
+  duplicateOf: Feedback
+  "How content the sender is, from 1 to 5 (mức độ hài lòng)."
+  rating: Int
+  "How many files came with it (số tệp đính kèm)."
+  attachmentCount: Int!
+  "How many events there are: what a mutation's expectedEvents wants (số sự kiện)."
+  eventCount: Int!
+  "The person who handles it, as their token names them; for officials (người xử lý)."
+  assignee: String
+  "The redacted text and answer; null where nothing is published (nội dung công khai)."
+  published: PublishedFeedback
+  "The text with numbers, addresses and the sender's name masked; for officials (nội dung đã che thông tin cá nhân)."
+  masked: FeedbackWords
+  "The words as they were written, and who sent them; for the sender and for those who handle it in the agency that holds it. Each look is logged (thông tin cá nhân và nguyên văn)."
+  personal: FeedbackPersonal
+  "What happened, in its order; for officials and the sender (lịch sử xử lý)."
+  events: [FeedbackEvent!]
+  "The agencies that held it, one after the other; for officials (các lượt xử lý)."
+  episodes: [FeedbackEpisode!]
+  "The events that who asks may make now (các bước được phép)."
+  allowedEvents: [FeedbackEventKind!]!
+}
+
+"A published text with its answer (nội dung công khai)."
+type PublishedFeedback {
+  "The redacted title (tiêu đề)."
+  title: String!
+  "The redacted text (nội dung)."
+  text: String!
+  "The redacted answer (nội dung trả lời)."
+  answer: String!
+  "When it was published (thời điểm công khai)."
+  at: DateTime!
+}
+
+"What the sender wrote (nội dung phản ánh, kiến nghị)."
+type FeedbackWords {
+  "The title (tiêu đề)."
+  title: String!
+  "The text (nội dung)."
+  text: String!
+  "The place that it is about (địa điểm)."
+  place: String
+}
+
+"What is personal of feedback (thông tin cá nhân của phản ánh)."
+type FeedbackPersonal {
+  "The words as they were written; null where the sender is erased (nguyên văn)."
+  words: FeedbackWords
+  "Who sent it; null where the sender is erased (người gửi)."
+  sender: FeedbackSender
+  "When the sender was erased (thời điểm xóa thông tin)."
+  erasedAt: DateTime
+  "The latest approved answer (nội dung trả lời)."
+  answer: String
+  "The texts of events that who asks may read (ghi chú của các sự kiện)."
+  notes: [FeedbackNote!]!
+}
+
+"Who sent feedback (người gửi)."
+type FeedbackSender {
+  "The name (họ và tên)."
+  name: String!
+  "The address (địa chỉ)."
+  address: String!
+  "The telephone number (số điện thoại)."
+  telephone: String
+  "The e-mail address (thư điện tử)."
+  email: String
+}
+
+"The text of an event (ghi chú của sự kiện)."
+type FeedbackNote {
+  "The event's number (số thứ tự sự kiện)."
+  event: Int!
+  "The event's kind (loại sự kiện)."
+  kind: FeedbackEventKind!
+  "The text (nội dung)."
+  text: String!
+}
+
+"One thing that happened to feedback; never changed or deleted (sự kiện)."
+type FeedbackEvent {
+  "The number, from 1 (số thứ tự)."
+  number: Int!
+  "What happened (loại sự kiện)."
+  kind: FeedbackEventKind!
+  "When (thời điểm)."
+  at: DateTime!
+  "On whose side (bên thực hiện)."
+  by: ActorKind!
+  "The official's name; for officials (tên cán bộ)."
+  actorName: String
+  "The agency that held the feedback (cơ quan đang giữ)."
+  agency: Agency!
+  "For FORWARDED: to whom (cơ quan nhận)."
+  to: Agency
+  "For ASSIGNED: the person who handles it; for officials (người được phân công)."
+  assignee: String
+  "For CLASSIFIED (phân loại)."
+  class: FeedbackClass
+  "For REFUSED (lý do từ chối)."
+  refusal: RefusalReason
+  "For RATED, from 1 to 5 (mức độ hài lòng)."
+  rating: Int
+  "The day by which the next step was due once this had happened (hạn sau sự kiện)."
+  dueAt: Date
+  "Why a day stands in dueAt, or none does (tình trạng thời hạn)."
+  dueAtStatus: DueAtStatus!
+  "Whether the step that ended with it was on time; null where it ended none (đúng hạn)."
+  onTime: Boolean
+}
+
+"The time for which an agency held feedback (lượt xử lý)."
+type FeedbackEpisode {
+  "The number, from 1 (số thứ tự)."
+  number: Int!
+  "The agency (cơ quan)."
+  agency: Agency!
+  "Since when (từ thời điểm)."
+  began: DateTime!
+  "Until when; null where it has something to do (đến thời điểm)."
+  ended: DateTime
+  "How it came to an end (kết cục)."
+  outcome: EpisodeOutcome
+}
+
 "A page of procedures (trang thủ tục)."
 type ProcedureConnection @cacheControl(maxAge: 60) {
   "The procedures of the page (các thủ tục)."
@@ -1501,6 +1729,196 @@ enum DoubtKind {
   AGENCY_CODE_SHARED
 }
 
+"What feedback is about (phân loại phản ánh, kiến nghị)."
+enum FeedbackClass {
+  "About a mechanism (cơ chế)."
+  MECHANISM
+  "About a policy (chính sách)."
+  POLICY
+  "About an administrative procedure (thủ tục hành chính)."
+  PROCEDURE
+  "About the conduct of officials (hành vi hành chính)."
+  CONDUCT
+}
+
+"The way on which feedback came (kênh tiếp nhận)."
+enum FeedbackChannel {
+  "This server (trực tuyến)."
+  WEB
+  "The national public service portal (Cổng Dịch vụ công quốc gia)."
+  PORTAL
+  "Told by telephone (điện thoại)."
+  TELEPHONE
+  "By e-mail (thư điện tử)."
+  EMAIL
+  "By letter (bưu chính)."
+  POST
+  "Told in person (trực tiếp)."
+  IN_PERSON
+}
+
+"Whether people sent it (nguồn dữ liệu)."
+enum FeedbackOrigin {
+  "Sent by people (do người dân, doanh nghiệp gửi)."
+  SENT
+  "Written by hand for demonstration (dữ liệu minh họa)."
+  DEMO
+  "Made by the generator (dữ liệu sinh tự động)."
+  GENERATED
+}
+
+"Why feedback is not taken on (lý do từ chối)."
+enum RefusalReason {
+  "It is a complaint (thuộc phạm vi khiếu nại)."
+  COMPLAINT
+  "It is a denunciation (thuộc phạm vi tố cáo)."
+  DENUNCIATION
+  "It asks for legal advice (hỏi đáp pháp luật)."
+  LEGAL_QUESTION
+  "The sender or how to reach them is not known (không rõ họ tên, địa chỉ, cách liên hệ)."
+  SENDER_UNKNOWN
+  "It is not clear what it says (nội dung không rõ ràng)."
+  UNCLEAR
+  "It is not in Vietnamese (không viết bằng tiếng Việt)."
+  NOT_VIETNAMESE
+  "It was answered before (đã được trả lời)."
+  ALREADY_ANSWERED
+  "It is not about administrative regulations (không thuộc phạm vi quy định hành chính)."
+  OUT_OF_SCOPE
+}
+
+"Where feedback stands (trạng thái)."
+enum FeedbackState {
+  "Sent, not yet received (đã gửi, chờ tiếp nhận)."
+  SUBMITTED
+  "Received (đã tiếp nhận)."
+  RECEIVED
+  "Classified (đã phân loại)."
+  CLASSIFIED
+  "The sender was asked for more (chờ bổ sung)."
+  AWAITING_SUPPLEMENT
+  "The sender gave more (đã bổ sung)."
+  SUPPLEMENTED
+  "Forwarded, not yet received by the other agency (đã chuyển, chờ cơ quan mới tiếp nhận)."
+  FORWARDED
+  "A person handles it (đang xử lý)."
+  HANDLING
+  "An answer was drafted (đã dự thảo trả lời, chờ phê duyệt)."
+  ANSWERED
+  "The answer was approved, the sender may read it (đã trả lời)."
+  APPROVED
+  "Published (đã công khai)."
+  PUBLISHED
+  "Refused (từ chối tiếp nhận)."
+  REFUSED
+  "Withdrawn by the sender (đã rút)."
+  WITHDRAWN
+  "The same as another (trùng lặp)."
+  DUPLICATE
+}
+
+"Where the national portal's statistics count feedback; not told by the state alone (nhóm trạng thái)."
+enum FeedbackGroup {
+  "Not yet received (chờ tiếp nhận)."
+  WAITING
+  "Being handled (đang xử lý)."
+  PROCESSING
+  "Done, or waiting for the sender (đã xử lý)."
+  DONE
+}
+
+"What happened to feedback (loại sự kiện)."
+enum FeedbackEventKind {
+  "It was sent (gửi)."
+  SUBMITTED
+  "The agency received it (tiếp nhận)."
+  RECEIVED
+  "It was classified (phân loại)."
+  CLASSIFIED
+  "It was refused (từ chối tiếp nhận)."
+  REFUSED
+  "The sender was asked for more (yêu cầu bổ sung)."
+  SUPPLEMENT_REQUESTED
+  "The sender gave more (bổ sung)."
+  SUPPLEMENTED
+  "It was forwarded to another agency (chuyển xử lý)."
+  FORWARDED
+  "The forwarding was taken back before the other agency acted (rút lại việc chuyển)."
+  TAKEN_BACK
+  "The agency gave it back to the one that forwarded it (trả lại cơ quan chuyển)."
+  RETURNED
+  "A person was told to handle it (phân công xử lý)."
+  ASSIGNED
+  "An answer was drafted (dự thảo trả lời)."
+  ANSWERED
+  "The draft was sent back (trả lại dự thảo)."
+  ANSWER_RETURNED
+  "The answer was approved (phê duyệt trả lời)."
+  APPROVED
+  "A redaction was proposed (đề xuất nội dung công khai)."
+  REDACTION_PROPOSED
+  "A redaction was confirmed (xác nhận nội dung công khai)."
+  REDACTION_CONFIRMED
+  "It was published (công khai)."
+  PUBLISHED
+  "It is public no more (gỡ công khai)."
+  UNPUBLISHED
+  "It was opened again (mở lại)."
+  REOPENED
+  "The sender withdrew it (rút phản ánh, kiến nghị)."
+  WITHDRAWN
+  "It was found to be the same as another (đánh dấu trùng lặp)."
+  MARKED_DUPLICATE
+  "The sender rated the answer (đánh giá)."
+  RATED
+  "An official wrote a note (ghi chú nội bộ)."
+  NOTED
+  "The due date was computed anew (tính lại thời hạn)."
+  DEADLINE_CHANGED
+  "The sender's data was erased (xóa thông tin người gửi)."
+  SENDER_ERASED
+}
+
+"On whose side an event was made (bên thực hiện)."
+enum ActorKind {
+  "The sender (người gửi)."
+  SENDER
+  "An official (cán bộ)."
+  OFFICIAL
+  "The program (hệ thống)."
+  SYSTEM
+}
+
+"Why a day stands in dueAt, or none does (tình trạng thời hạn)."
+enum DueAtStatus {
+  "A day is set (đã tính được)."
+  SET
+  "No time runs (không tính thời hạn)."
+  NONE
+  "The working days of a year on the way are not known yet (chưa có lịch làm việc của năm)."
+  CALENDAR_MISSING
+}
+
+"How an agency's part came to an end (kết cục lượt xử lý)."
+enum EpisodeOutcome {
+  "Answered (đã trả lời)."
+  ANSWERED
+  "Refused (từ chối tiếp nhận)."
+  REFUSED
+  "Forwarded to another agency (đã chuyển cơ quan khác)."
+  FORWARDED
+  "Given back (đã trả lại cơ quan chuyển)."
+  RETURNED
+  "Withdrawn by the sender (người gửi đã rút)."
+  WITHDRAWN
+  "The same as another (trùng lặp)."
+  DUPLICATE
+  "Waiting for the sender (chờ bổ sung)."
+  AWAITING_SUPPLEMENT
+  "Taken back by the agency that forwarded it; does not count (bị rút lại, không tính)."
+  TAKEN_BACK
+}
+
 "What a list of procedures is ordered by (tiêu chí sắp xếp)."
 enum ProcedureOrderField {
   "How well it fits the search; only with one (mức độ phù hợp)."
@@ -1686,6 +2104,8 @@ type UserError {
   code: UserErrorCode!
   "A text for people (nội dung)."
   message: String!
+  "For STATE_FORBIDS: the events that the state allows to the roles of the refused one (các bước được phép)."
+  allowedEvents: [FeedbackEventKind!]
 }
 
 "A page of aliases (trang từ đồng nghĩa)."
@@ -1864,6 +2284,10 @@ enum UserErrorCode {
   NOT_FOUND
   "It is there already, or was changed meanwhile (đã có hoặc đã thay đổi)."
   CONFLICT
+  "The state of the feedback does not allow it; allowedEvents names what it does (trạng thái không cho phép)."
+  STATE_FORBIDS
+  "The idempotency key came before with another input (khóa chống gửi lặp đã dùng cho nội dung khác)."
+  IDEMPOTENCY_MISMATCH
 }
 
 "What sort of form an alias is (loại từ đồng nghĩa)."
@@ -2358,6 +2782,180 @@ func (ec *executionContext) childFields_Fee(ctx context.Context, field graphql.C
 	return nil, fmt.Errorf("no field named %q was found under type Fee", field.Name)
 }
 
+func (ec *executionContext) childFields_Feedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Feedback_id(ctx, field)
+	case "code":
+		return ec.fieldContext_Feedback_code(ctx, field)
+	case "state":
+		return ec.fieldContext_Feedback_state(ctx, field)
+	case "group":
+		return ec.fieldContext_Feedback_group(ctx, field)
+	case "class":
+		return ec.fieldContext_Feedback_class(ctx, field)
+	case "channel":
+		return ec.fieldContext_Feedback_channel(ctx, field)
+	case "origin":
+		return ec.fieldContext_Feedback_origin(ctx, field)
+	case "agency":
+		return ec.fieldContext_Feedback_agency(ctx, field)
+	case "procedure":
+		return ec.fieldContext_Feedback_procedure(ctx, field)
+	case "sector":
+		return ec.fieldContext_Feedback_sector(ctx, field)
+	case "consent":
+		return ec.fieldContext_Feedback_consent(ctx, field)
+	case "submittedAt":
+		return ec.fieldContext_Feedback_submittedAt(ctx, field)
+	case "receivedAt":
+		return ec.fieldContext_Feedback_receivedAt(ctx, field)
+	case "answeredAt":
+		return ec.fieldContext_Feedback_answeredAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Feedback_closedAt(ctx, field)
+	case "changedAt":
+		return ec.fieldContext_Feedback_changedAt(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_Feedback_dueAt(ctx, field)
+	case "dueAtStatus":
+		return ec.fieldContext_Feedback_dueAtStatus(ctx, field)
+	case "overdue":
+		return ec.fieldContext_Feedback_overdue(ctx, field)
+	case "daysLeft":
+		return ec.fieldContext_Feedback_daysLeft(ctx, field)
+	case "refusal":
+		return ec.fieldContext_Feedback_refusal(ctx, field)
+	case "duplicateOf":
+		return ec.fieldContext_Feedback_duplicateOf(ctx, field)
+	case "rating":
+		return ec.fieldContext_Feedback_rating(ctx, field)
+	case "attachmentCount":
+		return ec.fieldContext_Feedback_attachmentCount(ctx, field)
+	case "eventCount":
+		return ec.fieldContext_Feedback_eventCount(ctx, field)
+	case "assignee":
+		return ec.fieldContext_Feedback_assignee(ctx, field)
+	case "published":
+		return ec.fieldContext_Feedback_published(ctx, field)
+	case "masked":
+		return ec.fieldContext_Feedback_masked(ctx, field)
+	case "personal":
+		return ec.fieldContext_Feedback_personal(ctx, field)
+	case "events":
+		return ec.fieldContext_Feedback_events(ctx, field)
+	case "episodes":
+		return ec.fieldContext_Feedback_episodes(ctx, field)
+	case "allowedEvents":
+		return ec.fieldContext_Feedback_allowedEvents(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Feedback", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackEpisode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_FeedbackEpisode_number(ctx, field)
+	case "agency":
+		return ec.fieldContext_FeedbackEpisode_agency(ctx, field)
+	case "began":
+		return ec.fieldContext_FeedbackEpisode_began(ctx, field)
+	case "ended":
+		return ec.fieldContext_FeedbackEpisode_ended(ctx, field)
+	case "outcome":
+		return ec.fieldContext_FeedbackEpisode_outcome(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackEpisode", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_FeedbackEvent_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_FeedbackEvent_kind(ctx, field)
+	case "at":
+		return ec.fieldContext_FeedbackEvent_at(ctx, field)
+	case "by":
+		return ec.fieldContext_FeedbackEvent_by(ctx, field)
+	case "actorName":
+		return ec.fieldContext_FeedbackEvent_actorName(ctx, field)
+	case "agency":
+		return ec.fieldContext_FeedbackEvent_agency(ctx, field)
+	case "to":
+		return ec.fieldContext_FeedbackEvent_to(ctx, field)
+	case "assignee":
+		return ec.fieldContext_FeedbackEvent_assignee(ctx, field)
+	case "class":
+		return ec.fieldContext_FeedbackEvent_class(ctx, field)
+	case "refusal":
+		return ec.fieldContext_FeedbackEvent_refusal(ctx, field)
+	case "rating":
+		return ec.fieldContext_FeedbackEvent_rating(ctx, field)
+	case "dueAt":
+		return ec.fieldContext_FeedbackEvent_dueAt(ctx, field)
+	case "dueAtStatus":
+		return ec.fieldContext_FeedbackEvent_dueAtStatus(ctx, field)
+	case "onTime":
+		return ec.fieldContext_FeedbackEvent_onTime(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "event":
+		return ec.fieldContext_FeedbackNote_event(ctx, field)
+	case "kind":
+		return ec.fieldContext_FeedbackNote_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_FeedbackNote_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackNote", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackPersonal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "words":
+		return ec.fieldContext_FeedbackPersonal_words(ctx, field)
+	case "sender":
+		return ec.fieldContext_FeedbackPersonal_sender(ctx, field)
+	case "erasedAt":
+		return ec.fieldContext_FeedbackPersonal_erasedAt(ctx, field)
+	case "answer":
+		return ec.fieldContext_FeedbackPersonal_answer(ctx, field)
+	case "notes":
+		return ec.fieldContext_FeedbackPersonal_notes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackPersonal", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackSender(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_FeedbackSender_name(ctx, field)
+	case "address":
+		return ec.fieldContext_FeedbackSender_address(ctx, field)
+	case "telephone":
+		return ec.fieldContext_FeedbackSender_telephone(ctx, field)
+	case "email":
+		return ec.fieldContext_FeedbackSender_email(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackSender", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackWords(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "title":
+		return ec.fieldContext_FeedbackWords_title(ctx, field)
+	case "text":
+		return ec.fieldContext_FeedbackWords_text(ctx, field)
+	case "place":
+		return ec.fieldContext_FeedbackWords_place(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackWords", field.Name)
+}
+
 func (ec *executionContext) childFields_Fragment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "text":
@@ -2676,6 +3274,20 @@ func (ec *executionContext) childFields_ProcedureEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ProcedureEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_PublishedFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "title":
+		return ec.fieldContext_PublishedFeedback_title(ctx, field)
+	case "text":
+		return ec.fieldContext_PublishedFeedback_text(ctx, field)
+	case "answer":
+		return ec.fieldContext_PublishedFeedback_answer(ctx, field)
+	case "at":
+		return ec.fieldContext_PublishedFeedback_at(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishedFeedback", field.Name)
+}
+
 func (ec *executionContext) childFields_ReportSearchClickPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userErrors":
@@ -2884,6 +3496,8 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_code(ctx, field)
 	case "message":
 		return ec.fieldContext_UserError_message(ctx, field)
+	case "allowedEvents":
+		return ec.fieldContext_UserError_allowedEvents(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
@@ -3645,6 +4259,36 @@ func (ec *executionContext) field_Query_decisions_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_feedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (*motcua.TrackingCode, error) {
+			return ec.unmarshalOTrackingCode2ᚖmotcuaᚐTrackingCode(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "secret",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["secret"] = arg2
 	return args, nil
 }
 
@@ -6830,6 +7474,1659 @@ func (ec *executionContext) fieldContext_Fee_attachment(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _Feedback_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "ID")
+}
+
+func (ec *executionContext) _Feedback_code(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.TrackingCode) graphql.Marshaler {
+			return ec.marshalNTrackingCode2motcuaᚐTrackingCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "TrackingCode")
+}
+
+func (ec *executionContext) _Feedback_state(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackState) graphql.Marshaler {
+			return ec.marshalNFeedbackState2motcuaᚐFeedbackState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "FeedbackState")
+}
+
+func (ec *executionContext) _Feedback_group(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_group(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Group(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackGroup) graphql.Marshaler {
+			return ec.marshalNFeedbackGroup2motcuaᚐFeedbackGroup(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, false, "FeedbackGroup")
+}
+
+func (ec *executionContext) _Feedback_class(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_class(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Class, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackClass) graphql.Marshaler {
+			return ec.marshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_class(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "FeedbackClass")
+}
+
+func (ec *executionContext) _Feedback_channel(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_channel(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Channel, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackChannel) graphql.Marshaler {
+			return ec.marshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_channel(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "FeedbackChannel")
+}
+
+func (ec *executionContext) _Feedback_origin(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_origin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Origin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackOrigin) graphql.Marshaler {
+			return ec.marshalNFeedbackOrigin2motcuaᚐFeedbackOrigin(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_origin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "FeedbackOrigin")
+}
+
+func (ec *executionContext) _Feedback_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_sector(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_sector(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Sector(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Sector) graphql.Marshaler {
+			return ec.marshalOSector2ᚖmotcuaᚐSector(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_sector(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Sector(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_consent(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_consent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Consent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_consent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _Feedback_submittedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_submittedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SubmittedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_submittedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Feedback_receivedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_receivedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceivedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_receivedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Feedback_answeredAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_answeredAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnsweredAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_answeredAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Feedback_closedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Feedback_changedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_changedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ChangedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_changedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Feedback_dueAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Feedback_dueAtStatus(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_dueAtStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAtStatus, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.DueAtStatus) graphql.Marshaler {
+			return ec.marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_dueAtStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "DueAtStatus")
+}
+
+func (ec *executionContext) _Feedback_overdue(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_overdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Overdue(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_overdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "Boolean")
+}
+
+func (ec *executionContext) _Feedback_daysLeft(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_daysLeft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().DaysLeft(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_daysLeft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Feedback_refusal(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_refusal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refusal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.RefusalReason) graphql.Marshaler {
+			return ec.marshalORefusalReason2ᚖmotcuaᚐRefusalReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_refusal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "RefusalReason")
+}
+
+func (ec *executionContext) _Feedback_duplicateOf(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_duplicateOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().DuplicateOf(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_duplicateOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_rating(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_rating(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rating, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_rating(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Feedback_attachmentCount(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_attachmentCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attachments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_attachmentCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Feedback_eventCount(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_eventCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().EventCount(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_eventCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Feedback_assignee(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_assignee(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Assignee(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_assignee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "String")
+}
+
+func (ec *executionContext) _Feedback_published(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_published(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Public, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Publication) graphql.Marshaler {
+			return ec.marshalOPublishedFeedback2ᚖmotcuaᚐPublication(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_published(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PublishedFeedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_masked(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_masked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Masked(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Words) graphql.Marshaler {
+			return ec.marshalOFeedbackWords2ᚖmotcuaᚐWords(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_masked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackWords(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_personal(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_personal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Personal(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackPersonal) graphql.Marshaler {
+			return ec.marshalOFeedbackPersonal2ᚖmotcuaᚐFeedbackPersonal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_personal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackPersonal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_events(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Events(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.FeedbackEvent) graphql.Marshaler {
+			return ec.marshalOFeedbackEvent2ᚕᚖmotcuaᚐFeedbackEventᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_episodes(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_episodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Episodes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Episode) graphql.Marshaler {
+			return ec.marshalOFeedbackEpisode2ᚕᚖmotcuaᚐEpisodeᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_episodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackEpisode(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_allowedEvents(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_allowedEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().AllowedEvents(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.FeedbackEventKind) graphql.Marshaler {
+			return ec.marshalNFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_allowedEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Feedback", field, true, true, "FeedbackEventKind")
+}
+
+func (ec *executionContext) _FeedbackEpisode_number(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEpisode_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEpisode_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEpisode", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackEpisode_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEpisode_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEpisode().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEpisode_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackEpisode",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackEpisode_began(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEpisode_began(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Began, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEpisode_began(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEpisode", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _FeedbackEpisode_ended(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEpisode_ended(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Ended, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEpisode_ended(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEpisode", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _FeedbackEpisode_outcome(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEpisode_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.EpisodeOutcome) graphql.Marshaler {
+			return ec.marshalOEpisodeOutcome2ᚖmotcuaᚐEpisodeOutcome(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEpisode_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEpisode", field, false, false, "EpisodeOutcome")
+}
+
+func (ec *executionContext) _FeedbackEvent_number(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackEvent_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackEventKind) graphql.Marshaler {
+			return ec.marshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "FeedbackEventKind")
+}
+
+func (ec *executionContext) _FeedbackEvent_at(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _FeedbackEvent_by(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_by(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEvent().By(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2motcuaᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_by(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, true, true, "ActorKind")
+}
+
+func (ec *executionContext) _FeedbackEvent_actorName(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_actorName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEvent().ActorName(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_actorName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, true, true, "String")
+}
+
+func (ec *executionContext) _FeedbackEvent_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEvent().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackEvent_to(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEvent().To(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalOAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackEvent_assignee(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_assignee(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackEvent().Assignee(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_assignee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, true, true, "String")
+}
+
+func (ec *executionContext) _FeedbackEvent_class(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_class(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Class, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackClass) graphql.Marshaler {
+			return ec.marshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_class(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "FeedbackClass")
+}
+
+func (ec *executionContext) _FeedbackEvent_refusal(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_refusal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refusal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.RefusalReason) graphql.Marshaler {
+			return ec.marshalORefusalReason2ᚖmotcuaᚐRefusalReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_refusal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "RefusalReason")
+}
+
+func (ec *executionContext) _FeedbackEvent_rating(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_rating(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rating, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_rating(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackEvent_dueAt(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_dueAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_dueAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "Date")
+}
+
+func (ec *executionContext) _FeedbackEvent_dueAtStatus(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_dueAtStatus(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DueAtStatus, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.DueAtStatus) graphql.Marshaler {
+			return ec.marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_dueAtStatus(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "DueAtStatus")
+}
+
+func (ec *executionContext) _FeedbackEvent_onTime(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEvent_onTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OnTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *bool) graphql.Marshaler {
+			return ec.marshalOBoolean2ᚖbool(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEvent_onTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FeedbackNote_event(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackNote_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackNote_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackNote", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackNote_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackNote_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackEventKind) graphql.Marshaler {
+			return ec.marshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackNote_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackNote", field, false, false, "FeedbackEventKind")
+}
+
+func (ec *executionContext) _FeedbackNote_text(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackNote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackNote_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackNote_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackNote", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackPersonal_words(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackPersonal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackPersonal_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Words, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Words) graphql.Marshaler {
+			return ec.marshalOFeedbackWords2ᚖmotcuaᚐWords(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackPersonal_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackPersonal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackWords(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackPersonal_sender(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackPersonal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackPersonal_sender(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sender, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Sender) graphql.Marshaler {
+			return ec.marshalOFeedbackSender2ᚖmotcuaᚐSender(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackPersonal_sender(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackPersonal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackSender(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackPersonal_erasedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackPersonal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackPersonal_erasedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ErasedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackPersonal_erasedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackPersonal", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _FeedbackPersonal_answer(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackPersonal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackPersonal_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackPersonal_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackPersonal", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackPersonal_notes(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackPersonal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackPersonal_notes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Notes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.FeedbackNote) graphql.Marshaler {
+			return ec.marshalNFeedbackNote2ᚕmotcuaᚐFeedbackNoteᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackPersonal_notes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackPersonal",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackNote(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackSender_name(ctx context.Context, field graphql.CollectedField, obj *motcua.Sender) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackSender_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackSender_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackSender", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackSender_address(ctx context.Context, field graphql.CollectedField, obj *motcua.Sender) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackSender_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackSender_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackSender", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackSender_telephone(ctx context.Context, field graphql.CollectedField, obj *motcua.Sender) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackSender_telephone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Telephone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackSender_telephone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackSender", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackSender_email(ctx context.Context, field graphql.CollectedField, obj *motcua.Sender) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackSender_email(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Email, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackSender_email(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackSender", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackWords_title(ctx context.Context, field graphql.CollectedField, obj *motcua.Words) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackWords_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackWords_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackWords", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackWords_text(ctx context.Context, field graphql.CollectedField, obj *motcua.Words) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackWords_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackWords_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackWords", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackWords_place(ctx context.Context, field graphql.CollectedField, obj *motcua.Words) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackWords_place(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Place, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackWords_place(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackWords", field, false, false, "String")
+}
+
 func (ec *executionContext) _Fragment_text(ctx context.Context, field graphql.CollectedField, obj *motcua.Fragment) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10005,6 +12302,98 @@ func (ec *executionContext) fieldContext_ProcedureEdge_explanation(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _PublishedFeedback_title(ctx context.Context, field graphql.CollectedField, obj *motcua.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishedFeedback_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishedFeedback_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishedFeedback", field, false, false, "String")
+}
+
+func (ec *executionContext) _PublishedFeedback_text(ctx context.Context, field graphql.CollectedField, obj *motcua.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishedFeedback_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishedFeedback_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishedFeedback", field, false, false, "String")
+}
+
+func (ec *executionContext) _PublishedFeedback_answer(ctx context.Context, field graphql.CollectedField, obj *motcua.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishedFeedback_answer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answer, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishedFeedback_answer(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishedFeedback", field, false, false, "String")
+}
+
+func (ec *executionContext) _PublishedFeedback_at(ctx context.Context, field graphql.CollectedField, obj *motcua.Publication) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishedFeedback_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishedFeedback_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishedFeedback", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10219,6 +12608,50 @@ func (ec *executionContext) fieldContext_Query_suggestions(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_suggestions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_feedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Feedback(ctx, fc.Args["code"].(*motcua.TrackingCode), fc.Args["id"].(*string), fc.Args["secret"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_feedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_feedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -12211,6 +14644,29 @@ func (ec *executionContext) fieldContext_UserError_message(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "String")
 }
 
+func (ec *executionContext) _UserError_allowedEvents(ctx context.Context, field graphql.CollectedField, obj *motcua.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_allowedEvents(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AllowedEvents, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.FeedbackEventKind) graphql.Marshaler {
+			return ec.marshalOFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_allowedEvents(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserError", field, false, false, "FeedbackEventKind")
+}
+
 func (ec *executionContext) _Viewer_subject(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14021,6 +16477,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._LegalBasis(ctx, sel, obj)
+	case motcua.Feedback:
+		return ec._Feedback(ctx, sel, &obj)
+	case *motcua.Feedback:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Feedback(ctx, sel, obj)
 	case motcua.Decision:
 		return ec._Decision(ctx, sel, &obj)
 	case *motcua.Decision:
@@ -15241,6 +17704,552 @@ func (ec *executionContext) _Fee(ctx context.Context, sel ast.SelectionSet, obj 
 	return out
 }
 
+var feedbackImplementors = []string{"Feedback", "Node"}
+
+func (ec *executionContext) _Feedback(ctx context.Context, sel ast.SelectionSet, obj *motcua.Feedback) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Feedback")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_id(ctx, field, obj)
+				})
+		case "code":
+			out.Values[i] = ec._Feedback_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "state":
+			out.Values[i] = ec._Feedback_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "group":
+			out.Values[i] = ec._Feedback_group(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "class":
+			out.Values[i] = ec._Feedback_class(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "channel":
+			out.Values[i] = ec._Feedback_channel(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "origin":
+			out.Values[i] = ec._Feedback_origin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_agency(ctx, field, obj)
+				})
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_procedure(ctx, field, obj)
+				})
+		case "sector":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_sector(ctx, field, obj)
+				})
+		case "consent":
+			out.Values[i] = ec._Feedback_consent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "submittedAt":
+			out.Values[i] = ec._Feedback_submittedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "receivedAt":
+			out.Values[i] = ec._Feedback_receivedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "answeredAt":
+			out.Values[i] = ec._Feedback_answeredAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "closedAt":
+			out.Values[i] = ec._Feedback_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "changedAt":
+			out.Values[i] = ec._Feedback_changedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueAt":
+			out.Values[i] = ec._Feedback_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueAtStatus":
+			out.Values[i] = ec._Feedback_dueAtStatus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "overdue":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_overdue(ctx, field, obj)
+				})
+		case "daysLeft":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_daysLeft(ctx, field, obj)
+				})
+		case "refusal":
+			out.Values[i] = ec._Feedback_refusal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "duplicateOf":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_duplicateOf(ctx, field, obj)
+				})
+		case "rating":
+			out.Values[i] = ec._Feedback_rating(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attachmentCount":
+			out.Values[i] = ec._Feedback_attachmentCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "eventCount":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_eventCount(ctx, field, obj)
+				})
+		case "assignee":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_assignee(ctx, field, obj)
+				})
+		case "published":
+			out.Values[i] = ec._Feedback_published(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "masked":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_masked(ctx, field, obj)
+				})
+		case "personal":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_personal(ctx, field, obj)
+				})
+		case "events":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_events(ctx, field, obj)
+				})
+		case "episodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_episodes(ctx, field, obj)
+				})
+		case "allowedEvents":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_allowedEvents(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackEpisodeImplementors = []string{"FeedbackEpisode"}
+
+func (ec *executionContext) _FeedbackEpisode(ctx context.Context, sel ast.SelectionSet, obj *motcua.Episode) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackEpisodeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackEpisode")
+		case "number":
+			out.Values[i] = ec._FeedbackEpisode_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEpisode_agency(ctx, field, obj)
+				})
+		case "began":
+			out.Values[i] = ec._FeedbackEpisode_began(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ended":
+			out.Values[i] = ec._FeedbackEpisode_ended(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "outcome":
+			out.Values[i] = ec._FeedbackEpisode_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackEventImplementors = []string{"FeedbackEvent"}
+
+func (ec *executionContext) _FeedbackEvent(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackEvent")
+		case "number":
+			out.Values[i] = ec._FeedbackEvent_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._FeedbackEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._FeedbackEvent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "by":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEvent_by(ctx, field, obj)
+				})
+		case "actorName":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEvent_actorName(ctx, field, obj)
+				})
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEvent_agency(ctx, field, obj)
+				})
+		case "to":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEvent_to(ctx, field, obj)
+				})
+		case "assignee":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEvent_assignee(ctx, field, obj)
+				})
+		case "class":
+			out.Values[i] = ec._FeedbackEvent_class(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "refusal":
+			out.Values[i] = ec._FeedbackEvent_refusal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rating":
+			out.Values[i] = ec._FeedbackEvent_rating(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueAt":
+			out.Values[i] = ec._FeedbackEvent_dueAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueAtStatus":
+			out.Values[i] = ec._FeedbackEvent_dueAtStatus(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "onTime":
+			out.Values[i] = ec._FeedbackEvent_onTime(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackNoteImplementors = []string{"FeedbackNote"}
+
+func (ec *executionContext) _FeedbackNote(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackNote) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackNoteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackNote")
+		case "event":
+			out.Values[i] = ec._FeedbackNote_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._FeedbackNote_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._FeedbackNote_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackPersonalImplementors = []string{"FeedbackPersonal"}
+
+func (ec *executionContext) _FeedbackPersonal(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackPersonal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackPersonalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackPersonal")
+		case "words":
+			out.Values[i] = ec._FeedbackPersonal_words(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "sender":
+			out.Values[i] = ec._FeedbackPersonal_sender(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "erasedAt":
+			out.Values[i] = ec._FeedbackPersonal_erasedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._FeedbackPersonal_answer(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notes":
+			out.Values[i] = ec._FeedbackPersonal_notes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackSenderImplementors = []string{"FeedbackSender"}
+
+func (ec *executionContext) _FeedbackSender(ctx context.Context, sel ast.SelectionSet, obj *motcua.Sender) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackSenderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackSender")
+		case "name":
+			out.Values[i] = ec._FeedbackSender_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._FeedbackSender_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "telephone":
+			out.Values[i] = ec._FeedbackSender_telephone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "email":
+			out.Values[i] = ec._FeedbackSender_email(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackWordsImplementors = []string{"FeedbackWords"}
+
+func (ec *executionContext) _FeedbackWords(ctx context.Context, sel ast.SelectionSet, obj *motcua.Words) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackWordsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackWords")
+		case "title":
+			out.Values[i] = ec._FeedbackWords_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._FeedbackWords_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "place":
+			out.Values[i] = ec._FeedbackWords_place(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var fragmentImplementors = []string{"Fragment"}
 
 func (ec *executionContext) _Fragment(ctx context.Context, sel ast.SelectionSet, obj *motcua.Fragment) graphql.Marshaler {
@@ -16327,6 +19336,54 @@ func (ec *executionContext) _ProcedureEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var publishedFeedbackImplementors = []string{"PublishedFeedback"}
+
+func (ec *executionContext) _PublishedFeedback(ctx context.Context, sel ast.SelectionSet, obj *motcua.Publication) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishedFeedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PublishedFeedback")
+		case "title":
+			out.Values[i] = ec._PublishedFeedback_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._PublishedFeedback_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answer":
+			out.Values[i] = ec._PublishedFeedback_answer(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._PublishedFeedback_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -16375,6 +19432,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_suggestions(ctx, field)
+				})
+		case "feedback":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_feedback(ctx, field)
 				})
 		case "agency":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -17236,6 +20299,11 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "allowedEvents":
+			out.Values[i] = ec._UserError_allowedEvents(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -17664,6 +20732,16 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 // endregion **************************** object.gotpl ****************************
 
 // region    ***************************** type.gotpl *****************************
+
+func (ec *executionContext) unmarshalNActorKind2motcuaᚐActorKind(ctx context.Context, v any) (motcua.ActorKind, error) {
+	var res motcua.ActorKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNActorKind2motcuaᚐActorKind(ctx context.Context, sel ast.SelectionSet, v motcua.ActorKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
 
 func (ec *executionContext) unmarshalNAddAliasInput2motcuaᚋgraphᚋmutationᚐAddAliasInput(ctx context.Context, v any) (mutation.AddAliasInput, error) {
 	res, err := ec.unmarshalInputAddAliasInput(ctx, v)
@@ -18104,6 +21182,16 @@ func (ec *executionContext) marshalNDoubtKind2motcuaᚐDoubtKind(ctx context.Con
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNDueAtStatus2motcuaᚐDueAtStatus(ctx context.Context, v any) (motcua.DueAtStatus, error) {
+	var res motcua.DueAtStatus
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx context.Context, sel ast.SelectionSet, v motcua.DueAtStatus) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) marshalNFacet2motcuaᚐFacet(ctx context.Context, sel ast.SelectionSet, v motcua.Facet) graphql.Marshaler {
 	return ec._Facet(ctx, sel, &v)
 }
@@ -18181,6 +21269,122 @@ func (ec *executionContext) unmarshalNFeeKind2motcuaᚐFeeKind(ctx context.Conte
 }
 
 func (ec *executionContext) marshalNFeeKind2motcuaᚐFeeKind(ctx context.Context, sel ast.SelectionSet, v motcua.FeeKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx context.Context, v any) (motcua.FeedbackChannel, error) {
+	var res motcua.FeedbackChannel
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackChannel) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNFeedbackEpisode2ᚖmotcuaᚐEpisode(ctx context.Context, sel ast.SelectionSet, v *motcua.Episode) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackEpisode!")
+		return graphql.Null
+	}
+	return ec._FeedbackEpisode(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFeedbackEvent2ᚖmotcuaᚐFeedbackEvent(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackEvent!")
+		return graphql.Null
+	}
+	return ec._FeedbackEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx context.Context, v any) (motcua.FeedbackEventKind, error) {
+	var res motcua.FeedbackEventKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackEventKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx context.Context, v any) ([]motcua.FeedbackEventKind, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackEventKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackEventKind) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNFeedbackGroup2motcuaᚐFeedbackGroup(ctx context.Context, v any) (motcua.FeedbackGroup, error) {
+	var res motcua.FeedbackGroup
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackGroup2motcuaᚐFeedbackGroup(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackGroup) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNFeedbackNote2motcuaᚐFeedbackNote(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackNote) graphql.Marshaler {
+	return ec._FeedbackNote(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFeedbackNote2ᚕmotcuaᚐFeedbackNoteᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackNote) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackNote2motcuaᚐFeedbackNote(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNFeedbackOrigin2motcuaᚐFeedbackOrigin(ctx context.Context, v any) (motcua.FeedbackOrigin, error) {
+	var res motcua.FeedbackOrigin
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackOrigin2motcuaᚐFeedbackOrigin(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackOrigin) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackState2motcuaᚐFeedbackState(ctx context.Context, v any) (motcua.FeedbackState, error) {
+	var res motcua.FeedbackState
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackState2motcuaᚐFeedbackState(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackState) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -19033,6 +22237,16 @@ func (ec *executionContext) marshalNSuggestionKind2motcuaᚐSuggestionKind(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNTrackingCode2motcuaᚐTrackingCode(ctx context.Context, v any) (motcua.TrackingCode, error) {
+	var res motcua.TrackingCode
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTrackingCode2motcuaᚐTrackingCode(ctx context.Context, sel ast.SelectionSet, v motcua.TrackingCode) graphql.Marshaler {
+	return v
+}
+
 func (ec *executionContext) unmarshalNUUID2motcuaᚐID(ctx context.Context, v any) (motcua.ID, error) {
 	var res motcua.ID
 	err := res.UnmarshalGQL(v)
@@ -19417,6 +22631,22 @@ func (ec *executionContext) marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalOEpisodeOutcome2ᚖmotcuaᚐEpisodeOutcome(ctx context.Context, v any) (*motcua.EpisodeOutcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.EpisodeOutcome)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOEpisodeOutcome2ᚖmotcuaᚐEpisodeOutcome(ctx context.Context, sel ast.SelectionSet, v *motcua.EpisodeOutcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) marshalOExplanation2ᚖmotcuaᚐExplanation(ctx context.Context, sel ast.SelectionSet, v *motcua.Explanation) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -19474,6 +22704,124 @@ func (ec *executionContext) marshalOFeedEnd2ᚖmotcuaᚐFeedEnd(ctx context.Cont
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalOFeedback2ᚖmotcuaᚐFeedback(ctx context.Context, sel ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Feedback(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, v any) (*motcua.FeedbackClass, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.FeedbackClass)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackClass) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalOFeedbackEpisode2ᚕᚖmotcuaᚐEpisodeᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Episode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackEpisode2ᚖmotcuaᚐEpisode(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOFeedbackEvent2ᚕᚖmotcuaᚐFeedbackEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.FeedbackEvent) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackEvent2ᚖmotcuaᚐFeedbackEvent(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx context.Context, v any) ([]motcua.FeedbackEventKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackEventKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFeedbackEventKind2ᚕmotcuaᚐFeedbackEventKindᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackEventKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackEventKind2motcuaᚐFeedbackEventKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalOFeedbackPersonal2ᚖmotcuaᚐFeedbackPersonal(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackPersonal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackPersonal(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFeedbackSender2ᚖmotcuaᚐSender(ctx context.Context, sel ast.SelectionSet, v *motcua.Sender) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackSender(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFeedbackWords2ᚖmotcuaᚐWords(ctx context.Context, sel ast.SelectionSet, v *motcua.Words) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackWords(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFloat2ᚖfloat64(ctx context.Context, v any) (*float64, error) {
@@ -19816,6 +23164,29 @@ func (ec *executionContext) marshalOProposalType2ᚖmotcuaᚐProposalType(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalOPublishedFeedback2ᚖmotcuaᚐPublication(ctx context.Context, sel ast.SelectionSet, v *motcua.Publication) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PublishedFeedback(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalORefusalReason2ᚖmotcuaᚐRefusalReason(ctx context.Context, v any) (*motcua.RefusalReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.RefusalReason)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalORefusalReason2ᚖmotcuaᚐRefusalReason(ctx context.Context, sel ast.SelectionSet, v *motcua.RefusalReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalORegulation2ᚕmotcuaᚐRegulationᚄ(ctx context.Context, v any) ([]motcua.Regulation, error) {
 	if v == nil {
 		return nil, nil
@@ -20015,6 +23386,22 @@ func (ec *executionContext) marshalOTimeUnit2ᚖmotcuaᚐTimeUnit(ctx context.Co
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOTrackingCode2ᚖmotcuaᚐTrackingCode(ctx context.Context, v any) (*motcua.TrackingCode, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.TrackingCode)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTrackingCode2ᚖmotcuaᚐTrackingCode(ctx context.Context, sel ast.SelectionSet, v *motcua.TrackingCode) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
 }
 
 func (ec *executionContext) unmarshalOUUID2ᚖmotcuaᚐID(ctx context.Context, v any) (*motcua.ID, error) {

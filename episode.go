@@ -1,0 +1,71 @@
+package motcua
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// Episode is the time for which an agency held feedback (lượt xử lý). Agencies'
+// statistics count episodes, national ones feedback: what was forwarded is
+// received twice, but sent once.
+type Episode struct {
+	Feedback ID
+	Number   int // from 1
+	Agency   ID
+	Began    time.Time
+	Ended    *time.Time
+	Outcome  *EpisodeOutcome // nil while the agency has something to do
+}
+
+// EpisodeOutcome is how an agency's part came to an end.
+type EpisodeOutcome string
+
+// The values of EpisodeOutcome.
+const (
+	OutcomeAnswered           EpisodeOutcome = "ANSWERED"
+	OutcomeRefused            EpisodeOutcome = "REFUSED"
+	OutcomeForwarded          EpisodeOutcome = "FORWARDED"
+	OutcomeReturned           EpisodeOutcome = "RETURNED"
+	OutcomeWithdrawn          EpisodeOutcome = "WITHDRAWN"
+	OutcomeDuplicate          EpisodeOutcome = "DUPLICATE"
+	OutcomeAwaitingSupplement EpisodeOutcome = "AWAITING_SUPPLEMENT"
+	OutcomeTakenBack          EpisodeOutcome = "TAKEN_BACK"
+)
+
+var episodeOutcomes = &enum[EpisodeOutcome]{"EpisodeOutcome", []enumValue[EpisodeOutcome]{
+	{OutcomeAnswered, "đã trả lời"},
+	{OutcomeRefused, "từ chối tiếp nhận"},
+	{OutcomeForwarded, "đã chuyển cơ quan khác"},
+	{OutcomeReturned, "đã trả lại cơ quan chuyển"},
+	{OutcomeWithdrawn, "người gửi đã rút"},
+	{OutcomeDuplicate, "trùng lặp"},
+	{OutcomeAwaitingSupplement, "chờ bổ sung"},
+	{OutcomeTakenBack, "bị rút lại, không tính"},
+}}
+
+// EpisodeOutcomes lists the values in their order.
+func EpisodeOutcomes() []EpisodeOutcome { return episodeOutcomes.list() }
+
+// Label is the Vietnamese term.
+func (o EpisodeOutcome) Label() string { return episodeOutcomes.label(o) }
+
+// MarshalText fails on an unknown value.
+func (o EpisodeOutcome) MarshalText() ([]byte, error) { return episodeOutcomes.marshal(o) }
+
+// UnmarshalText fails on an unknown value.
+func (o *EpisodeOutcome) UnmarshalText(b []byte) error { return episodeOutcomes.unmarshal(b, o) }
+
+// MarshalGQLContext writes the GraphQL enum.
+func (o EpisodeOutcome) MarshalGQLContext(_ context.Context, w io.Writer) error {
+	return episodeOutcomes.write(w, o)
+}
+
+// UnmarshalGQLContext reads the GraphQL enum.
+func (o *EpisodeOutcome) UnmarshalGQLContext(_ context.Context, v any) error {
+	return episodeOutcomes.read(v, o)
+}
+
+// Counts says whether the episode counts as received. One that was taken back
+// before the agency acted never was the agency's.
+func (e *Episode) Counts() bool { return e.Outcome == nil || *e.Outcome != OutcomeTakenBack }

@@ -1,0 +1,162 @@
+package graph
+
+import (
+	"context"
+	"sync"
+
+	"motcua"
+)
+
+// Feedback is the database of feedback. Whatever is given by its id comes for
+// many ids in one statement.
+type Feedback interface {
+	AgencyTree(ctx context.Context) (*motcua.AgencyTree, error)
+	FeedbackByCode(ctx context.Context, code motcua.TrackingCode) (*motcua.Feedback, error)
+	Feedbacks(ctx context.Context, reader motcua.FeedbackReader, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error)
+	FeedbackEvents(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]motcua.FeedbackEvent, error)
+	FeedbackEpisodes(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]motcua.Episode, error)
+}
+
+// errNoFeedback answers where this server keeps none.
+var errNoFeedback = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server keeps no feedback"}
+
+// readFeedback makes the loaders of an operation that read feedback.
+func (op *operation) readFeedback(ctx context.Context, store Feedback) {
+	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
+		caller := callerOf(ctx)
+		if store == nil {
+			return motcua.FeedbackReader{}, errNoFeedback
+		}
+		if !caller.Official() {
+			return motcua.FeedbackReader{}, nil
+		}
+		tree, err := store.AgencyTree(ctx)
+		return caller.FeedbackReader(tree), err
+	})
+	op.feedback = newLoader(op.gate, "feedback", func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
+		reader, err := op.reader()
+		if err != nil {
+			return nil, err
+		}
+		return store.Feedbacks(ctx, reader, ids)
+	})
+	if store != nil {
+		op.events = newLoader(op.gate, "", store.FeedbackEvents)
+		op.episodes = newLoader(op.gate, "", store.FeedbackEpisodes)
+	}
+}
+
+// view gives the operation and for whom the feedback is read.
+func view(ctx context.Context, f *motcua.Feedback) (*operation, motcua.FeedbackReader, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, motcua.FeedbackReader{}, err
+	}
+	reader, err := op.reader()
+	if f.Opened {
+		reader.Sender = f.ID
+	}
+	return op, reader, err
+}
+
+type feedback struct{ *resolver }
+
+func (feedback) ID(_ context.Context, f *motcua.Feedback) (string, error) {
+	return globalID(typeFeedback, f.ID), nil
+}
+
+func (feedback) Agency(ctx context.Context, f *motcua.Feedback) (*motcua.Agency, error) {
+	return register(ctx, f.Agency)
+}
+
+func (feedback) Procedure(ctx context.Context, f *motcua.Feedback) (*motcua.Procedure, error) {
+	op, err := operationOf(ctx)
+	if err != nil || f.Procedure == nil {
+		return nil, err
+	}
+	p, err := op.procedures.load(ctx, dated{*f.Procedure, op.day})
+	return p, unlessGone(err)
+}
+
+func (feedback) Sector(ctx context.Context, f *motcua.Feedback) (*motcua.Sector, error) {
+	op, err := operationOf(ctx)
+	if err != nil || f.Sector == nil {
+		return nil, err
+	}
+	return op.sectors.load(ctx, *f.Sector)
+}
+
+func (feedback) Overdue(ctx context.Context, f *motcua.Feedback) (bool, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return false, err
+	}
+	return f.Overdue(op.day), nil
+}
+
+func (feedback) DaysLeft(ctx context.Context, f *motcua.Feedback) (*int, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return f.DaysLeft(op.day), nil
+}
+
+func (feedback) DuplicateOf(ctx context.Context, f *motcua.Feedback) (*motcua.Feedback, error) {
+	op, reader, err := view(ctx, f)
+	if err != nil || f.DuplicateOf == nil || !reader.SeesAsOfficial(f) {
+		return nil, err
+	}
+	other, err := op.feedback.load(ctx, *f.DuplicateOf)
+	return other, unlessGone(err)
+}
+
+func (feedback) EventCount(_ context.Context, f *motcua.Feedback) (int, error) {
+	return f.Standing.Events, nil
+}
+
+func (feedback) Assignee(ctx context.Context, f *motcua.Feedback) (*string, error) {
+	_, reader, err := view(ctx, f)
+	if err != nil || !reader.SeesAsOfficial(f) {
+		return nil, err
+	}
+	return f.Assignee, nil
+}
+
+func (feedback) Masked(ctx context.Context, f *motcua.Feedback) (*motcua.Words, error) {
+	return nil, nil
+}
+
+func (feedback) Personal(ctx context.Context, f *motcua.Feedback) (*motcua.FeedbackPersonal, error) {
+	return nil, nil
+}
+
+func (feedback) Events(ctx context.Context, f *motcua.Feedback) ([]*motcua.FeedbackEvent, error) {
+	op, reader, err := view(ctx, f)
+	if err != nil || !reader.Sees(f) {
+		return nil, err
+	}
+	list, err := op.events.load(ctx, f.ID)
+	return pointers(list), err
+}
+
+func (feedback) Episodes(ctx context.Context, f *motcua.Feedback) ([]*motcua.Episode, error) {
+	op, reader, err := view(ctx, f)
+	if err != nil || !reader.SeesAsOfficial(f) {
+		return nil, err
+	}
+	list, err := op.episodes.load(ctx, f.ID)
+	return pointers(list), err
+}
+
+func (feedback) AllowedEvents(ctx context.Context, f *motcua.Feedback) ([]motcua.FeedbackEventKind, error) {
+	return []motcua.FeedbackEventKind{}, nil
+}
+
+// unlessGone makes an object that is not there, or not for who asks, none.
+func unlessGone(err error) error {
+	if motcua.KindOf(err) == motcua.KindNotFound {
+		return nil
+	}
+	return err
+}
