@@ -46,7 +46,7 @@ func (catalogChange) Procedure(ctx context.Context, c *motcua.CatalogChange) (*m
 	if err != nil {
 		return nil, err
 	}
-	return c.On(op.day), nil
+	return c.On(op.day()), nil
 }
 
 func (catalogChange) Versions(ctx context.Context, c *motcua.CatalogChange) ([]*motcua.Procedure, error) {
@@ -56,7 +56,7 @@ func (catalogChange) Versions(ctx context.Context, c *motcua.CatalogChange) ([]*
 	}
 	versions := make([]*motcua.Procedure, len(c.Versions))
 	for i, v := range c.Versions { // a change is shared by all who follow
-		v.Day = op.day
+		v.Day = op.day()
 		versions[i] = &v
 	}
 	return versions, nil

@@ -74,7 +74,7 @@ func (feedback) Procedure(ctx context.Context, f *motcua.Feedback) (*motcua.Proc
 	if err != nil || f.Procedure == nil {
 		return nil, err
 	}
-	p, err := op.procedures.load(ctx, dated{*f.Procedure, op.day})
+	p, err := op.procedures.load(ctx, dated{*f.Procedure, op.day()})
 	return p, unlessGone(err)
 }
 
@@ -91,7 +91,7 @@ func (feedback) Overdue(ctx context.Context, f *motcua.Feedback) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return f.Overdue(op.day), nil
+	return f.Overdue(op.day()), nil
 }
 
 func (feedback) DaysLeft(ctx context.Context, f *motcua.Feedback) (*int, error) {
@@ -99,7 +99,7 @@ func (feedback) DaysLeft(ctx context.Context, f *motcua.Feedback) (*int, error) 
 	if err != nil {
 		return nil, err
 	}
-	return f.DaysLeft(op.day), nil
+	return f.DaysLeft(op.day()), nil
 }
 
 func (feedback) DuplicateOf(ctx context.Context, f *motcua.Feedback) (*motcua.Feedback, error) {

@@ -34,7 +34,7 @@ func (q query) SearchInsights(ctx context.Context, since *motcua.Date, kind motc
 	if first < 1 || first > page.Max {
 		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
 	}
-	asked := motcua.InsightQuery{Kind: kind, Since: op.day.AddDays(-insightDays), First: first, Threshold: q.Threshold}
+	asked := motcua.InsightQuery{Kind: kind, Since: op.day().AddDays(-insightDays), First: first, Threshold: q.Threshold}
 	if since != nil {
 		asked.Since = *since
 	}

@@ -44,3 +44,11 @@ func message(ctx context.Context, kind motcua.ErrorKind, detail string) string {
 	}
 	return text + ": " + detail
 }
+
+// Tell chooses a text by the language that the client prefers.
+func Tell(ctx context.Context, english, vietnamese string) string {
+	if inVietnamese(ctx) {
+		return vietnamese
+	}
+	return english
+}

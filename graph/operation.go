@@ -3,14 +3,15 @@ package graph
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"motcua"
 )
 
-// operation is what the fields of one operation share: its day, taken once so
-// that midnight does not fall between two fields, and what they loaded.
+// operation is what the fields of one answer share: its day, taken once so that
+// midnight does not fall between two fields, and what they loaded.
 type operation struct {
-	day motcua.Date
+	day func() motcua.Date
 	// reader is for whom feedback is read, told when it is first asked for.
 	reader func() (motcua.FeedbackReader, error)
 	loaders
@@ -18,9 +19,11 @@ type operation struct {
 
 type operationKey struct{}
 
-// Begin gives the context in which one operation of the schema runs.
+// Begin gives the context in which one answer is made: that of a query or
+// mutation, or of one event of a subscription. The day is taken when it is first
+// asked for, because an event may be waited for over midnight.
 func Begin(ctx context.Context, cfg Config) context.Context {
-	op := &operation{day: cfg.Clock.Today(), loaders: newLoaders(cfg.Catalogue)}
+	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue)}
 	op.readFeedback(ctx, cfg.Feedback)
 	return context.WithValue(ctx, operationKey{}, op)
 }
@@ -40,5 +43,5 @@ func (op *operation) on(asOf *motcua.Date) motcua.Date {
 	if asOf != nil {
 		return *asOf
 	}
-	return op.day
+	return op.day()
 }

@@ -81,7 +81,7 @@ func (suggestion) Procedure(ctx context.Context, s *motcua.Suggestion) (*motcua.
 	if err != nil || s.Procedure == nil {
 		return nil, err
 	}
-	return op.procedures.load(ctx, dated{*s.Procedure, op.day})
+	return op.procedures.load(ctx, dated{*s.Procedure, op.day()})
 }
 
 // published gives null for what the record leaves out.

@@ -88,7 +88,7 @@ func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*mo
 	if err := checkText("prefix", prefix); err != nil {
 		return nil, err
 	}
-	found, err := q.Searcher.Suggest(ctx, prefix, first, op.day)
+	found, err := q.Searcher.Suggest(ctx, prefix, first, op.day())
 	return pointers(found), err
 }
 

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -26,30 +25,31 @@ import (
 type serveCmd struct {
 	dataFlags
 	usageFlags
-	Addr        string   `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
-	Origins     []string `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
-	FormBaseURL string   `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
-	Conns       int      `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
-	ContentMB   int      `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
-	Explain     bool     `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
-	Trusted     []string `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
-	TrustedOnly bool     `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
-	Demo        bool     `help:"Import the demonstration catalogue first, and print what to try."`
+	Addr        string         `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
+	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
+	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
+	Conns       int            `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
+	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=20000. doc/limits.md lists them."`
+	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
+	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
+	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
+	Demo        bool           `help:"Import the demonstration catalogue first, and print what to try."`
 }
 
 // Times of starting and stopping.
 const (
-	readHeaderTimeout = 5 * time.Second
-	readTimeout       = 10 * time.Second
-	idleTimeout       = 2 * time.Minute
-	drainTimeout      = 10 * time.Second
-	demoReadyTimeout  = 2 * time.Minute
+	drainTimeout     = 10 * time.Second
+	demoReadyTimeout = 2 * time.Minute
 )
 
 // Run serves until it is told to stop. The address is taken before anything
 // else is started, so that a busy port costs nothing.
 func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err := c.checkUsage(); err != nil {
+		return err
+	}
+	if _, err := c.limits(); err != nil {
 		return err
 	}
 	listener, err := listen(ctx, c.Addr)
@@ -73,6 +73,16 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
 	return c.serve(ctx, e, d.DB, x, listener)
+}
+
+// limits reads the bounds of requests that were set.
+func (c *serveCmd) limits() (limits server.Limits, err error) {
+	for name, n := range c.Limits {
+		if err := limits.Set(name, n); err != nil {
+			return limits, &exitError{exitUsage, err}
+		}
+	}
+	return limits, nil
 }
 
 func listen(ctx context.Context, addr string) (net.Listener, error) {
@@ -126,16 +136,10 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	if err != nil {
 		return err
 	}
-	public := &http.Server{
-		Handler: handler, ReadHeaderTimeout: readHeaderTimeout, ReadTimeout: readTimeout, IdleTimeout: idleTimeout,
-		MaxHeaderBytes: server.MaxHeader,
-		ErrorLog:       slog.NewLogLogger(e.log.Handler(), slog.LevelDebug),
-	}
 	group, running := errgroup.WithContext(ctx)
 	group.Go(func() error { return x.Run(running, log) })
 	group.Go(func() error { return following.Run(running) })
-	group.Go(func() error { return ignoreClosed(public.Serve(listener)) })
-	group.Go(func() error { return drain(running, public) })
+	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
 	if c.Demo {
 		group.Go(func() error { return greet(running, e, x, addr) })
@@ -153,7 +157,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 }
 
 // newHandler joins what the server answers from.
-func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub) (http.Handler, error) {
+func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub) (*server.Handler, error) {
 	page, err := web.Handler()
 	if err != nil {
 		return nil, err
@@ -162,33 +166,20 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	if err != nil {
 		return nil, err
 	}
+	limits, err := c.limits()
+	if err != nil {
+		return nil, err
+	}
 	return server.NewHandler(server.Config{
 		Trusted:   trusted,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
 		Changes: log, Hub: following,
+		Limits:  limits,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(d, x),
 	})
-}
-
-func ignoreClosed(err error) error {
-	if errors.Is(err, http.ErrServerClosed) {
-		return nil
-	}
-	return err
-}
-
-// drain lets running requests end when the context does.
-func drain(ctx context.Context, s *http.Server) error {
-	<-ctx.Done()
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-	defer cancel()
-	if err := s.Shutdown(stop); err != nil {
-		return errors.Join(fmt.Errorf("requests were still running after %s: %w", drainTimeout, err), s.Close())
-	}
-	return nil
 }
 
 // readiness says what the server still waits for.

@@ -1,39 +1,10 @@
 package server
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 )
-
-// bound is a limit of this package that a document may exceed.
-type bound struct {
-	name    string
-	allowed int
-}
-
-var (
-	boundDocument      = bound{"document bytes", MaxDocument}
-	boundTokens        = bound{"tokens", MaxTokens}
-	boundDepth         = bound{"depth", MaxDepth}
-	boundIntrospection = bound{"introspection depth", MaxIntrospectionDepth}
-	boundFields        = bound{"fields", MaxFields}
-	boundAliases       = bound{"aliases", MaxAliases}
-	boundRows          = bound{"rows", MaxRows}
-)
-
-const codeLimit = "LIMIT_EXCEEDED"
-
-// exceeded says which bound was passed. What was found is not told, because
-// counting stops at the bound.
-func (b bound) exceeded() *gqlerror.Error {
-	return &gqlerror.Error{
-		Message:    fmt.Sprintf("The operation exceeds a limit: at most %d %s are allowed.", b.allowed, b.name),
-		Extensions: map[string]any{"code": codeLimit, "limit": b.name, "allowed": b.allowed},
-	}
-}
 
 // shape is what a selection looks like with its fragments put in.
 type shape struct {
@@ -46,6 +17,7 @@ type shape struct {
 // the time is that of reading the document. Counts stop a little above their
 // bounds, where no sum can overflow.
 type shapes struct {
+	limits    *Limits
 	doc       *ast.QueryDocument
 	fragments map[string]shape
 	open      []string // fragments being measured, for cycles
@@ -54,15 +26,15 @@ type shapes struct {
 
 // checkShape bounds a parsed document that is not validated yet: validating
 // is work too, and some of it is more than linear.
-func checkShape(doc *ast.QueryDocument) *gqlerror.Error {
-	m := shapes{doc: doc, fragments: map[string]shape{}}
+func checkShape(limits *Limits, doc *ast.QueryDocument) *refusal {
+	m := shapes{limits: limits, doc: doc, fragments: map[string]shape{}}
 	var all shape
 	for _, op := range doc.Operations {
 		s, err := m.of(op.SelectionSet)
 		if err != nil {
 			return err
 		}
-		all = all.beside(s)
+		all = m.beside(all, s)
 	}
 	// A fragment that no operation spreads is invalid, but is validated too.
 	for _, fragment := range doc.Fragments {
@@ -72,20 +44,17 @@ func checkShape(doc *ast.QueryDocument) *gqlerror.Error {
 		}
 		all = all.max(s)
 	}
-	switch {
-	case m.fields > MaxFields:
-		return boundFields.exceeded()
-	case all.depth > MaxDepth:
-		return boundDepth.exceeded()
-	case all.introspection > MaxIntrospectionDepth:
-		return boundIntrospection.exceeded()
-	case all.aliases > MaxAliases:
-		return boundAliases.exceeded()
+	for b, found := range map[Bound]int{
+		BoundFields: m.fields, BoundDepth: all.depth, BoundIntrospection: all.introspection, BoundAliases: all.aliases,
+	} {
+		if found > limits.allowed(b) {
+			return limits.exceeded(b, tooMuch)
+		}
 	}
 	return nil
 }
 
-func (m *shapes) of(set ast.SelectionSet) (all shape, err *gqlerror.Error) {
+func (m *shapes) of(set ast.SelectionSet) (all shape, err *refusal) {
 	for _, selection := range set {
 		var s shape
 		switch selection := selection.(type) {
@@ -99,12 +68,12 @@ func (m *shapes) of(set ast.SelectionSet) (all shape, err *gqlerror.Error) {
 		if err != nil {
 			return all, err
 		}
-		all = all.beside(s)
+		all = m.beside(all, s)
 	}
 	return all, nil
 }
 
-func (m *shapes) field(f *ast.Field) (shape, *gqlerror.Error) {
+func (m *shapes) field(f *ast.Field) (shape, *refusal) {
 	m.fields++
 	s, err := m.of(f.SelectionSet)
 	if f.Name == "__schema" || f.Name == "__type" {
@@ -118,7 +87,7 @@ func (m *shapes) field(f *ast.Field) (shape, *gqlerror.Error) {
 	return s, err
 }
 
-func (m *shapes) fragment(name string) (shape, *gqlerror.Error) {
+func (m *shapes) fragment(name string) (shape, *refusal) {
 	if s, ok := m.fragments[name]; ok {
 		return s, nil
 	}
@@ -127,10 +96,7 @@ func (m *shapes) fragment(name string) (shape, *gqlerror.Error) {
 		return shape{}, nil // the validation says so
 	}
 	if slices.Contains(m.open, name) {
-		return shape{}, &gqlerror.Error{
-			Message:    fmt.Sprintf("Cannot spread fragment %q within itself.", name),
-			Extensions: map[string]any{"code": "GRAPHQL_VALIDATION_FAILED"},
-		}
+		return shape{}, noCycle.with(name)
 	}
 	m.open = append(m.open, name)
 	s, err := m.of(fragment.SelectionSet)
@@ -139,9 +105,9 @@ func (m *shapes) fragment(name string) (shape, *gqlerror.Error) {
 	return s, err
 }
 
-func (s shape) beside(o shape) shape {
+func (m *shapes) beside(s, o shape) shape {
 	sum := s.max(o)
-	sum.aliases = min(s.aliases+o.aliases, MaxAliases+1)
+	sum.aliases = min(s.aliases+o.aliases, m.limits.allowed(BoundAliases)+1)
 	return sum
 }
 

@@ -44,8 +44,8 @@ func TestAttacks(t *testing.T) {
 		{"fragment bomb of introspection", bomb(25, "__schema { types { fields { type { name } } } } NEXT NEXT"), `"__schema"`},
 		{"aliases", "{ " + repeated(31, func(i int) string { return fmt.Sprintf("a%d: __typename ", i) }) + "}", codeLimit},
 		{"many aliases", "{ " + repeated(10000, func(i int) string { return fmt.Sprintf("a%d: __typename ", i) }) + "}", codeLimit},
-		{"repeated fields", "{ " + strings.Repeat("__typename ", MaxFields) + "}", `"__typename":"Query"`},
-		{"too many repeated fields", "{ " + strings.Repeat("__typename ", MaxFields+1) + "}", codeLimit},
+		{"repeated fields", "{ " + strings.Repeat("__typename ", bounds[BoundFields].Default) + "}", `"__typename":"Query"`},
+		{"too many repeated fields", "{ " + strings.Repeat("__typename ", bounds[BoundFields].Default+1) + "}", codeLimit},
 		{"more repeated fields", "{ " + strings.Repeat("__typename ", 5000) + "}", codeLimit},
 		{"unknown directives", "{ __typename " + strings.Repeat("@x ", 400) + "}", "GRAPHQL_VALIDATION_FAILED"},
 		{"conflicting fields", "{ " + strings.Repeat("node(id: \"x\") { id } node(id: \"y\") { id } ", 40) + "}", "GRAPHQL_VALIDATION_FAILED"},
@@ -58,7 +58,7 @@ func TestAttacks(t *testing.T) {
 		{"rows of a list that is no connection", "{ suggestions(prefix: \"a\", first: 100) { procedure { sector { procedures(first: 100) { totalCount } } } } }", codeLimit},
 		{"rows of empty pages", "{ decisions(first: 100) { nodes { procedures(first: 0) { nodes { decision { procedures(first: 100) { totalCount } } } } } } }", codeLimit},
 		{"rows through fragments", "{ decisions(first: 100) { ...d } } fragment d on DecisionConnection { edges { node { ... on Decision { procedures(last: 100) { totalCount } } } } }", codeLimit},
-		{"comments", "{ __typename }" + strings.Repeat("#\n", MaxDocument), codeLimit},
+		{"comments", "{ __typename }" + strings.Repeat("#\n", bounds[BoundDocument].Default), codeLimit},
 		{"braces", strings.Repeat("{", 30000), "GRAPHQL_"},
 		{"lists", "{ nodes(ids: " + strings.Repeat("[", 900) + ") { id } }", "GRAPHQL_"},
 		{"strings", `{ agency(code: "` + strings.Repeat(`é`, 20000), "GRAPHQL_PARSE_FAILED"},
@@ -78,7 +78,7 @@ func TestAttacks(t *testing.T) {
 			if !strings.Contains(text, c.want) {
 				t.Errorf("want %s in %.500s", c.want, text)
 			}
-			if n := strings.Count(text, `"message"`); n > MaxErrors {
+			if n := strings.Count(text, `"message"`); n > bounds[BoundErrors].Default {
 				t.Errorf("%d errors", n)
 			}
 		})
@@ -95,7 +95,7 @@ func TestRowsOfVariables(t *testing.T) {
 	}{
 		{map[string]any{"b": 100, "ids": []string{}}, true},
 		{map[string]any{"ids": []string{}}, false}, // 100 × (1 + 20)
-		{map[string]any{"a": 1, "b": 1, "ids": make([]string, MaxRows+1)}, true},
+		{map[string]any{"a": 1, "b": 1, "ids": make([]string, bounds[BoundRows].Default+1)}, true},
 		{map[string]any{"a": 1e300, "b": -5, "ids": "x"}, true},
 	} {
 		text := ask(h, query, c.variables).Body.String()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,7 +14,6 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
-	"github.com/vektah/gqlparser/v2/parser"
 
 	"motcua/graph"
 )
@@ -20,7 +21,10 @@ import (
 // Executor runs operations within their bounds, over HTTP or not.
 type Executor struct {
 	gqlgen  *executor.Executor
-	running chan struct{} // holds one token for each operation
+	limits  *Limits
+	begin   func(context.Context) context.Context // of what the fields of one answer share
+	running *slots
+	streams *slots // subscriptions
 }
 
 // NewExecutor makes the executor of a handler; what only HTTP needs may be left
@@ -38,31 +42,26 @@ func NewExecutor(cfg Config) (*Executor, error) {
 		}
 		resolvers.FormBaseURL = base
 	}
-	e := executor.New(graph.NewSchema(resolvers))
+	begin := func(ctx context.Context) context.Context { return graph.Begin(ctx, resolvers) }
+	return newExecutor(graph.NewSchema(resolvers), begin, cfg), nil
+}
+
+// newExecutor makes the executor of any schema.
+func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) context.Context, cfg Config) *Executor {
+	limits := cfg.Limits
+	e := executor.New(schema)
 	cache := newDocuments()
 	e.SetQueryCache(cache)
-	e.SetParserTokenLimit(MaxTokens)
+	e.SetParserTokenLimit(limits.allowed(BoundTokens))
 	e.SetErrorPresenter(graph.Presenter(cfg.Log))
 	e.SetRecoverFunc(graph.Recover)
 	e.Use(newPersisted(cfg.Trusted))
-	e.Use(&guard{cache})
-	e.AroundOperations(func(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-		return next(graph.Begin(ctx, resolvers))
-	})
-	// Each notice of a subscription is an operation of its own: another day may
-	// have begun, and what was loaded for the last one may have changed.
-	e.AroundResponses(func(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
-		// A refused document has no operation.
-		if graphql.HasOperationContext(ctx) && follows(graphql.GetOperationContext(ctx)) {
-			ctx = graph.Begin(ctx, resolvers)
-		}
-		return next(ctx)
-	})
-	return &Executor{gqlgen: e, running: make(chan struct{}, MaxRunning)}, nil
-}
-
-func follows(op *graphql.OperationContext) bool {
-	return op.Operation != nil && op.Operation.Operation == ast.Subscription
+	e.Use(&guard{&limits, cache})
+	return &Executor{
+		gqlgen: e, limits: &limits, begin: begin,
+		running: newSlots(&limits, BoundRunning, BoundRunningEach),
+		streams: newSlots(&limits, BoundSubscriptions, BoundSubscriptionsEach),
+	}
 }
 
 // Execute runs one operation for the program itself and gives the data of its
@@ -81,100 +80,138 @@ type answer struct {
 	*graphql.Response
 	operation string // its name
 	refused   bool   // before it was executed: there is no data at all
+	status    int    // that the refusal asks for; 0 leaves it to the media type
 }
 
-// Codes of what is refused here and not in package graph.
-const (
-	codeBusy     = "UNAVAILABLE"
-	codeReadOnly = "METHOD_NOT_ALLOWED"
-	// codeUnauthenticated is of a key that is not in order, not of a missing one.
-	codeUnauthenticated = "UNAUTHENTICATED"
-)
-
-func refusal(code, message string) gqlerror.List {
-	return gqlerror.List{{Message: message, Extensions: map[string]any{"code": code}}}
-}
-
-// run executes an operation; readOnly refuses all but queries.
+// run executes a query or mutation; readOnly refuses all but queries.
 func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly bool) (a answer) {
-	ctx, cancel := context.WithTimeout(graphql.StartOperationTrace(ctx), OperationTimeout)
+	ctx, cancel := context.WithTimeout(ctx, e.limits.time(BoundTime))
 	defer cancel()
-	select {
-	case e.running <- struct{}{}:
-		defer func() { <-e.running }()
-	default:
-		return e.refuse(ctx, nil, refusal(codeBusy, "Too many operations are running, try again in a second."))
+	release, refused := e.running.take(peerOf(ctx))
+	if refused != nil {
+		return e.refuse(ctx, refused)
 	}
-	var op *graphql.OperationContext
+	defer release()
+	op, no := e.prepare(ctx, params, readOnly)
+	switch {
+	case no != nil:
+		return *no
+	case op.Operation.Operation == ast.Subscription:
+		return e.refuse(ctx, noSingle.with())
+	}
+	return e.execute(ctx, op)
+}
+
+// open begins an operation of any kind whose answers are sent one by one: one of
+// a query or mutation, one for each event of a subscription. What is given has
+// to be ranged over; it ends when the context does.
+func (e *Executor) open(ctx context.Context, params *graphql.RawParams, readOnly bool) (answers iter.Seq[answer], no *answer) {
+	first, cancel := context.WithTimeout(ctx, e.limits.time(BoundTime))
+	defer cancel()
+	release, refused := e.running.take(peerOf(ctx))
+	if refused != nil {
+		a := e.refuse(ctx, refused)
+		return nil, &a
+	}
+	defer release()
+	op, no := e.prepare(first, params, readOnly)
+	switch {
+	case no != nil:
+		return nil, no
+	case op.Operation.Operation != ast.Subscription:
+		a := e.execute(first, op)
+		return func(yield func(answer) bool) { yield(a) }, nil
+	}
+	leave, refused := e.streams.take(peerOf(ctx))
+	if refused != nil {
+		a := e.refuse(ctx, refused)
+		return nil, &a
+	}
+	return func(yield func(answer) bool) {
+		defer leave()
+		e.follow(ctx, op, yield)
+	}, nil
+}
+
+// prepare reads an operation and checks it within its bounds.
+func (e *Executor) prepare(ctx context.Context, params *graphql.RawParams, readOnly bool) (op *graphql.OperationContext, no *answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			a = e.refuse(ctx, op, gqlerror.List{gqlerror.Wrap(graph.Recover(ctx, p))})
+			a := e.failed(ctx, op, p)
+			no = &a
 		}
 	}()
-	op, errs := e.gqlgen.CreateOperationContext(ctx, params)
+	op, errs := e.gqlgen.CreateOperationContext(graphql.StartOperationTrace(ctx), params)
 	switch {
 	case len(errs) > 0:
-		return e.refuse(ctx, op, errs)
-	case readOnly && op.Operation.Operation != ast.Query:
-		return e.refuse(ctx, op, refusal(codeReadOnly, "Only queries can be asked by GET."))
+		a := e.report(ctx, op, errs)
+		return op, &a
+	case readOnly && op.Operation.Operation == ast.Mutation:
+		a := e.refuse(ctx, noWriteByGet.with())
+		return op, &a
 	}
-	respond, ctx := e.gqlgen.DispatchOperation(ctx, op)
+	return op, nil
+}
+
+func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = e.failed(ctx, op, p)
+		}
+	}()
+	respond, ctx := e.gqlgen.DispatchOperation(e.begin(ctx), op)
 	a = answer{Response: respond(ctx), operation: op.Operation.Name}
 	if a.Response == nil { // the time ran out, or the client left
-		return e.refuse(ctx, op, gqlerror.List{gqlerror.Wrap(context.Cause(ctx))})
+		return e.refuse(ctx, noTime.with())
 	}
-	// Fields run side by side; what is told of them has an order all the same.
-	slices.SortStableFunc(a.Errors, func(x, y *gqlerror.Error) int { return strings.Compare(x.Path.String(), y.Path.String()) })
+	a.order()
 	return a
 }
 
-func (e *Executor) refuse(ctx context.Context, op *graphql.OperationContext, errs gqlerror.List) answer {
+// follow answers each event of a subscription. What the fields of one answer
+// share begins anew with each.
+func (e *Executor) follow(ctx context.Context, op *graphql.OperationContext, yield func(answer) bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			yield(e.failed(ctx, op, p))
+		}
+	}()
+	respond, ctx := e.gqlgen.DispatchOperation(e.begin(ctx), op)
+	for {
+		a := answer{Response: respond(e.begin(ctx)), operation: op.Operation.Name}
+		if a.Response == nil || ctx.Err() != nil {
+			return
+		}
+		a.order()
+		if !yield(a) {
+			return
+		}
+	}
+}
+
+// order sorts errors: fields run side by side, and what is told of them has an
+// order all the same.
+func (a answer) order() {
+	slices.SortStableFunc(a.Errors, func(x, y *gqlerror.Error) int { return strings.Compare(x.Path.String(), y.Path.String()) })
+}
+
+// refuse answers with a reason of this package.
+func (e *Executor) refuse(ctx context.Context, r *refusal) answer {
+	return answer{Response: &graphql.Response{Errors: gqlerror.List{r.told(ctx)}}, refused: true, status: r.status}
+}
+
+// report answers with what is wrong about an operation.
+func (e *Executor) report(ctx context.Context, op *graphql.OperationContext, errs gqlerror.List) answer {
 	if op != nil {
 		ctx = graphql.WithOperationContext(ctx, op)
 	}
-	if len(errs) > MaxErrors {
-		errs = errs[:MaxErrors]
-	}
+	errs = errs[:min(len(errs), e.limits.allowed(BoundErrors))]
 	return answer{Response: e.gqlgen.DispatchError(ctx, errs), refused: true}
 }
 
-// guard bounds documents before they are validated and operations before they
-// are executed.
-type guard struct{ cache *documents }
-
-var _ interface {
-	graphql.OperationParameterMutator
-	graphql.OperationContextMutator
-} = (*guard)(nil)
-
-// ExtensionName implements gqlgen's extension.
-func (*guard) ExtensionName() string { return "Bounds" }
-
-// Validate implements gqlgen's extension.
-func (*guard) Validate(graphql.ExecutableSchema) error { return nil }
-
-// MutateOperationParameters refuses a document by its text and shape. One that
-// is cached has passed before; another is parsed here and once more by the
-// executor, which cannot be given a document.
-func (g *guard) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
-	if len(params.Query) > MaxDocument {
-		return boundDocument.exceeded()
-	}
-	if _, known := g.cache.Get(ctx, params.Query); known {
-		return nil
-	}
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, MaxTokens)
-	switch {
-	case err != nil && strings.Contains(err.Error(), "exceeded token limit"):
-		return boundTokens.exceeded()
-	case err != nil:
-		return nil // the executor says it with the code for it
-	}
-	return checkShape(doc)
-}
-
-// MutateOperationContext refuses an operation by what it would load.
-func (*guard) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	op.DisableIntrospection = false
-	return checkRows(op.Doc, op.Operation, op.Variables)
+// failed answers for a panic.
+func (e *Executor) failed(ctx context.Context, op *graphql.OperationContext, p any) answer {
+	a := e.report(ctx, op, gqlerror.List{gqlerror.Wrap(graph.Recover(ctx, p))})
+	a.status = http.StatusInternalServerError
+	return a
 }

@@ -34,6 +34,9 @@ type Config struct {
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
 
+	// Limits bound requests; the zero value is those of the table.
+	Limits Limits
+
 	// FormBaseURL is where the publisher's file store is served; a form's
 	// address is this and its path. Empty means that forms have no address.
 	FormBaseURL string
@@ -51,14 +54,32 @@ type Config struct {
 	Ready func(context.Context) []string
 }
 
+// Handler answers all that the server answers.
+type Handler struct {
+	http.Handler
+	lasting *lasting
+	limits  *Limits
+	log     *slog.Logger
+}
+
 // NewHandler makes the handler of all that the server answers.
-func NewHandler(cfg Config) (http.Handler, error) {
+func NewHandler(cfg Config) (*Handler, error) {
 	executor, err := NewExecutor(cfg)
 	if err != nil {
 		return nil, err
 	}
-	api := http.Handler(endpoint{executor, newKeyring(cfg), cfg.Log})
+	return newHandler(executor, cfg)
+}
+
+func newHandler(executor *Executor, cfg Config) (*Handler, error) {
+	lasting := newLasting()
+	end := endpoint{
+		executor: executor, keys: newKeyring(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
+		sockets: newSlots(executor.limits, BoundSockets, BoundSocketsEach),
+	}
+	api := http.Handler(end)
 	if len(cfg.Origins) > 0 { // to rs/cors an empty list means every origin
+		var err error
 		if api, err = crossOrigin(cfg.Origins, api); err != nil {
 			return nil, err
 		}
@@ -70,7 +91,7 @@ func NewHandler(cfg Config) (http.Handler, error) {
 	if cfg.Web != nil {
 		mux.Handle("/", cfg.Web)
 	}
-	return observe(secure(mux), cfg.Log), nil
+	return &Handler{observe(secure(mux), cfg.Log), lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.
@@ -78,31 +99,50 @@ type endpoint struct {
 	executor *Executor
 	keys     *keyring
 	log      *slog.Logger
+	lasting  *lasting
+	sockets  *slots
+	origins  []string // whose pages may open a socket, beside this server's
 }
 
-// ServeHTTP answers one operation.
+// ServeHTTP answers one operation, or opens a WebSocket for many.
 func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r = r.WithContext(graph.WithLanguage(r.Context(), r.Header.Get("Accept-Language")))
+	if isUpgrade(r) {
+		e.socket(w, r)
+		return
+	}
 	w.Header().Add("Vary", "Accept, Accept-Language, Authorization")
 	media := negotiate(r.Header.Values("Accept"))
 	if media == "" {
-		writeError(w, mediaJSON, &httpError{http.StatusNotAcceptable, "NOT_ACCEPTABLE", "Answers are " + mediaResponse + " or " + mediaJSON + "."}, e.log)
+		noAnswer.with().write(r.Context(), w, mediaJSON, e.log)
 		return
 	}
-	caller, err := e.keys.admit(r)
+	ctx, err := e.admit(r)
 	var params *graphql.RawParams
 	if err == nil {
-		params, err = parameters(w, r)
+		params, err = parameters(e.executor.limits, w, r)
 	}
-	var refused *httpError
-	if errors.As(err, &refused) {
-		writeError(w, media, refused, e.log)
-		return
+	var refused *refusal
+	switch {
+	case errors.As(err, &refused):
+		refused.write(ctx, w, refusalMedia(media), e.log)
+	case media == mediaEvents:
+		e.events(ctx, w, r, params)
+	default:
+		a := e.executor.run(ctx, params, r.Method != http.MethodPost)
+		note(ctx, a)
+		a.write(w, media, e.log)
+	}
+}
+
+// admit gives the context of who sends a request.
+func (e endpoint) admit(r *http.Request) (context.Context, error) {
+	caller, err := e.keys.admit(r)
+	if err != nil {
+		return r.Context(), err
 	}
 	caller = noteCaller(r.Context(), caller)
-	ctx := graph.WithCaller(graph.WithLanguage(r.Context(), r.Header.Get("Accept-Language")), caller)
-	a := e.executor.run(ctx, params, r.Method != http.MethodPost)
-	note(ctx, a)
-	a.write(w, media, e.log)
+	return withPeer(graph.WithCaller(r.Context(), caller), caller, r.RemoteAddr), nil
 }
 
 // crossOrigin lets pages of other origins ask. Patterns are refused: a look-alike

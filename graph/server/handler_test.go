@@ -113,13 +113,13 @@ func TestRequests(t *testing.T) {
 		{"post variables of a wrong type", "POST", "/graphql", `{"query": "{ __typename }", "variables": []}`, post, 400, asJSON, "variables cannot be a JSON array"},
 		{"post extensions of a wrong type", "POST", "/graphql", `{"query": "{ __typename }", "extensions": 0}`, post, 400, asJSON, "extensions cannot be"},
 		{"post nulls", "POST", "/graphql", `{"query": "{ __typename }", "operationName": null, "variables": null, "extensions": null}`, post, 200, asJSON, ok},
-		{"post too much", "POST", "/graphql", `{"query": "{ __typename }", "x": "` + strings.Repeat("x", MaxBody) + `"}`, post, 413, asJSON, codeLimit},
+		{"post too much", "POST", "/graphql", `{"query": "{ __typename }", "x": "` + strings.Repeat("x", bounds[BoundBody].Default) + `"}`, post, 413, asJSON, codeLimit},
 		{"post deep JSON", "POST", "/graphql", `{"variables": ` + strings.Repeat("[", 50000), post, 400, asJSON, "BAD_REQUEST"},
 		{"get", "GET", get("query", "{ __typename }"), "", nil, 200, asJSON, ok},
 		{"get variables", "GET", get("query", "query A($a: Boolean!) { __typename @skip(if: $a) } query B { x: __typename }", "operationName", "A", "variables", `{"a": true}`), "", nil, 200, asJSON, `{"data":{}}`},
 		{"get bad variables", "GET", get("query", "{ __typename }", "variables", "hunter2"), "", nil, 400, asJSON, "variables is not a JSON object"},
 		{"get nothing", "GET", "/graphql", "", nil, 400, asJSON, "query is missing"},
-		{"get too much", "GET", "/graphql?query=" + strings.Repeat("x", MaxBody), "", nil, 413, asJSON, codeLimit},
+		{"get too much", "GET", "/graphql?query=" + strings.Repeat("x", bounds[BoundBody].Default), "", nil, 413, asJSON, codeLimit},
 		{"put", "PUT", "/graphql", jsonBody, post, 405, asJSON, "METHOD_NOT_ALLOWED"},
 		{"accept anything", "POST", "/graphql", jsonBody, append([]string{"Accept", "*/*"}, post...), 200, asJSON, ok},
 		{"accept response", "POST", "/graphql", jsonBody, append([]string{"Accept", "application/graphql-response+json, application/json;q=0.9"}, post...), 200, asGQL, ok},
@@ -226,11 +226,14 @@ func TestLogLine(t *testing.T) {
 // No more operations run than may; the next is refused at once, and work stops
 // when its client leaves.
 func TestRunningIsBounded(t *testing.T) {
-	waiting := make(chan struct{}, MaxRunning)
-	h := newTestHandler(t, Config{Catalogue: fake{waiting: waiting}})
+	const running = 8
+	waiting := make(chan struct{}, running)
+	var limits Limits
+	limits[BoundRunning] = running
+	h := newTestHandler(t, Config{Catalogue: fake{waiting: waiting}, Limits: limits})
 	ctx, leave := context.WithCancel(t.Context())
-	done := make(chan struct{}, MaxRunning)
-	for range MaxRunning {
+	done := make(chan struct{}, running)
+	for range running {
 		go func() {
 			defer func() { done <- struct{}{} }()
 			r := httptest.NewRequest("POST", "/graphql", strings.NewReader(`{"query": "{ sectors { totalCount } }"}`)).WithContext(ctx)
@@ -244,7 +247,7 @@ func TestRunningIsBounded(t *testing.T) {
 		t.Errorf("%d %s", got.Code, got.Body)
 	}
 	leave()
-	for range MaxRunning {
+	for range running {
 		select {
 		case <-done:
 		case <-time.After(5 * time.Second):

@@ -76,8 +76,8 @@ func (k *keyring) admit(r *http.Request) (motcua.Caller, error) {
 
 // What is told of a key says nothing of why it is refused.
 var (
-	errKey             = &httpError{http.StatusUnauthorized, codeUnauthenticated, "The API key is not valid, or not valid any more."}
-	errKeysUnavailable = &httpError{http.StatusServiceUnavailable, codeBusy, "API keys cannot be checked now, try again in a second."}
+	errKey             = noKey.with()
+	errKeysUnavailable = noKeys.with()
 )
 
 // find gives the key with a prefix; the zero key, which no secret opens, where

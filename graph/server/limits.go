@@ -1,43 +1,148 @@
 package server
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
-// The bounds of a request, each checked before the work that it bounds. What
-// is refused is told what was allowed. The sizes of pages, texts and filters
-// stand in packages page and graph, whose arguments they bound.
+// Bound is one of the bounds of the table in this file, by its place there.
+type Bound int
+
+// The bounds of requests, in the order of the table.
 const (
-	MaxBody     = 128 << 10 // bytes of a request's body
-	MaxDocument = 64 << 10  // bytes of a document: comments and texts are not counted as tokens alone
-	MaxTokens   = 1000      // of a document
-	// MaxFields is as written. Whether fields of one name agree is asked of each
-	// two of them: 900 keep the validation busy for 130 ms.
-	MaxFields = 500
-	MaxDepth  = 13 // fields within fields, fragments seen through
-	// MaxIntrospectionDepth is for __schema and __type: graphql-js's own query
-	// has 15.
-	MaxIntrospectionDepth = 20
-	MaxAliases            = 30 // with those of fragments counted as often as they are spread
-	// MaxRows is how many rows the connections of an operation may ask for,
-	// nested ones multiplied. A full procedure takes about 10 KB.
-	MaxRows   = 5000
-	MaxErrors = 20 // told of one document
+	BoundBody Bound = iota
+	BoundDocument
+	BoundTokens
+	BoundFields
+	BoundDepth
+	BoundIntrospection
+	BoundAliases
+	BoundRows
+	BoundErrors
+	BoundRunning
+	BoundRunningEach
+	BoundTime
+	BoundHeaderTime
+	BoundBodyTime
+	BoundSubscriptions
+	BoundSubscriptionsEach
+	BoundSubscriptionTime
+	BoundSockets
+	BoundSocketsEach
+	BoundInit
+	BoundMessages
+	BoundKeepAlive
+	boundCount
+)
 
-	// MaxHeader is for a request's line and headers; a GET has the document there.
-	MaxHeader = MaxBody + 32<<10
+// BoundInfo is what is known of a bound: how clients and flags call it, what it
+// is where nobody says otherwise, and why.
+type BoundInfo struct {
+	Name    string // in errors, in --limit and in doc/limits.md
+	Unit    string // of the number: bytes, ms, or what is counted
+	Default int
+	What    string // is bounded
+	Why     string // the default is what it is
+}
 
+// bounds is the table of all that can be bounded by a number, each checked
+// before the work that it bounds. What is refused is told what was allowed.
+var bounds = [boundCount]BoundInfo{
+	BoundBody: {"body", "bytes", 128 << 10, "a request's body, the query of its URL, or a message of a WebSocket",
+		"the longest document with as much again in variables"},
+	BoundDocument: {"document", "bytes", 64 << 10, "a document",
+		"comments and texts are not counted as tokens alone"},
+	BoundTokens: {"tokens", "tokens", 1000, "a document, as the parser reads it",
+		"three times graphql-js's introspection query"},
+	BoundFields: {"fields", "fields", 500, "a document, as written",
+		"whether fields of one name agree is asked of each two of them: 900 keep the validation busy for 130 ms"},
+	BoundDepth: {"depth", "levels", 13, "fields within fields, fragments seen through",
+		"the deepest question of sense, from a list to the parents of agencies of a decision, has 11"},
+	BoundIntrospection: {"introspection-depth", "levels", 20, "fields within __schema and __type",
+		"graphql-js's own query has 15"},
+	BoundAliases: {"aliases", "aliases", 30, "an operation, those of fragments as often as they are spread",
+		"each may stand for a whole list"},
+	BoundRows: {"rows", "rows", 5000, "what the connections of an operation may load, nested ones multiplied",
+		"a full procedure takes about 10 KB"},
+	BoundErrors: {"errors", "errors", 20, "what is told of one document",
+		"whoever mends a document reads no more at a time"},
+	BoundRunning: {"running", "operations", 256, "operations of everybody at one time",
+		"past what two cores answer in a second, waiting helps nobody"},
+	BoundRunningEach: {"running-each", "operations", 64, "operations of one caller at one time",
+		"a page asks for a handful; an office behind one address for some dozens"},
+	BoundTime: {"time", "ms", 10_000, "an operation",
+		"the slowest question takes a hundredth of it"},
+	BoundHeaderTime: {"header-time", "ms", 5000, "the time in which a request's headers have to come",
+		"they are one packet"},
+	BoundBodyTime: {"body-time", "ms", 10_000, "the time in which a request has to come whole",
+		"128 KB in it are 100 kbit/s, a telephone at the edge of its network"},
+	BoundSubscriptions: {"subscriptions", "subscriptions", 5000, "subscriptions of everybody at one time",
+		"each holds about 20 KB"},
+	BoundSubscriptionsEach: {"subscriptions-each", "subscriptions", 50, "subscriptions of one caller at one time",
+		"a page follows a handful of things"},
+	BoundSubscriptionTime: {"subscription-time", "ms", 3_600_000, "a subscription or socket, after which the client comes again",
+		"so long may rights that were taken away still serve"},
+	BoundSockets: {"sockets", "sockets", 2000, "WebSockets of everybody at one time",
+		"each holds about 40 KB"},
+	BoundSocketsEach: {"sockets-each", "sockets", 20, "WebSockets of one caller at one time",
+		"one for each open page of a person"},
+	BoundInit: {"init", "ms", 5000, "the time for connection_init on a WebSocket",
+		"clients send it at once"},
+	BoundMessages: {"messages", "messages a second", 20, "what one WebSocket may send, with five times as many at once",
+		"nobody clicks so fast"},
+	BoundKeepAlive: {"keep-alive", "ms", 20_000, "the time between signs of life on a stream or socket",
+		"proxies close what is silent for 30 or 60 s"},
+}
+
+// Bounds gives the table.
+func Bounds() []BoundInfo { return bounds[:] }
+
+// Limits are the bounds in force; 0 is the default of the table.
+type Limits [boundCount]int
+
+// Set bounds what has a name in the table.
+func (l *Limits) Set(name string, n int) error {
+	for b, info := range bounds {
+		if info.Name == name {
+			if n < 1 {
+				return fmt.Errorf("the limit %q has to be at least 1, not %d", name, n)
+			}
+			l[b] = n
+			return nil
+		}
+	}
+	return fmt.Errorf("there is no limit %q", name)
+}
+
+// allowed is the bound in force.
+func (l *Limits) allowed(b Bound) int {
+	if l[b] > 0 {
+		return l[b]
+	}
+	return bounds[b].Default
+}
+
+// time is a bound in force that is counted in milliseconds.
+func (l *Limits) time(b Bound) time.Duration {
+	return time.Duration(l.allowed(b)) * time.Millisecond
+}
+
+// maxHeader is for a request's line and headers: a GET has the document there.
+func (l *Limits) maxHeader() int { return l.allowed(BoundBody) + 32<<10 }
+
+// Numbers that no request meets.
+const (
 	maxKeyAge    = 5 * time.Second        // of the known keys: a revoked one ends so soon
 	maxNoKeyAge  = 500 * time.Millisecond // where the key is unknown: it may be new
 	keysTimeout  = 2 * time.Second        // to look keys up; without an answer they are refused
 	keyUseEvery  = time.Minute            // for each key and node
 	maxNotedKeys = 10000                  // as many as may live
 
-	MaxRunning       = 256 // operations at one time; the next is refused at once
-	OperationTimeout = 10 * time.Second
-
-	maxCachedDocument = 8 << 10 // bytes; longer ones are parsed each time
-	maxCachedTotal    = 4 << 20 // bytes of all cached documents
-	maxPersistedTotal = 8 << 20 // bytes of all documents kept by their hash
-	cachedOverhead    = 128     // bytes that an entry of a cache takes beside its contents
-	maxOperationName  = 64      // bytes of it in the log
-	maxRequestID      = 64      // bytes of one that the client sends
+	maxCachedDocument = 8 << 10          // bytes; longer ones are parsed each time
+	maxCachedTotal    = 4 << 20          // bytes of all cached documents
+	maxPersistedTotal = 8 << 20          // bytes of all documents kept by their hash
+	cachedOverhead    = 128              // bytes that an entry of a cache takes beside its contents
+	maxOperationName  = 64               // bytes of it in the log
+	maxRequestID      = 64               // bytes of one that the client sends
+	writeTimeout      = 10 * time.Second // for an answer or an event to be taken
 )

@@ -52,8 +52,8 @@ func TestAutomaticPersistedQueries(t *testing.T) {
 
 func TestPersistedDocumentsAreBounded(t *testing.T) {
 	p := newPersisted(nil)
-	long := strings.Repeat("x", MaxDocument)
-	for i := range 2 * maxPersistedTotal / MaxDocument {
+	long := strings.Repeat("x", bounds[BoundDocument].Default)
+	for i := range 2 * maxPersistedTotal / bounds[BoundDocument].Default {
 		text := fmt.Sprint(i, long)
 		p.byHash.SetIfAbsent(hashOf(text), text)
 	}

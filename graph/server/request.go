@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -14,49 +13,36 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// httpError is a request that does not come as far as GraphQL.
-type httpError struct {
-	status  int
-	code    string
-	message string
-}
-
-func (e *httpError) Error() string { return e.message }
-
-func badRequest(format string, args ...any) error {
-	return &httpError{http.StatusBadRequest, "BAD_REQUEST", fmt.Sprintf(format, args...)}
-}
-
 // parameters reads what a request asks for. A POST has to say that it is JSON:
 // a browser sends that to another origin only after asking whether it may.
-func parameters(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+func parameters(limits *Limits, w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
 	var p *graphql.RawParams
 	var err error
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		p, err = fromURL(r.URL)
+		p, err = fromURL(limits, r.URL)
 	case http.MethodPost:
-		p, err = fromBody(w, r)
+		p, err = fromBody(limits, w, r)
 	default:
-		return nil, &httpError{http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "Ask by GET or POST."}
+		return nil, noMethod.with()
 	}
 	if err != nil {
 		return nil, err
 	}
 	if name, _ := documentName(p.Extensions); p.Query == "" && name == "" && p.Extensions[persistedQuery] == nil {
-		return nil, badRequest("The parameter query is missing.")
+		return nil, noQuery.with()
 	}
 	p.Headers = r.Header
 	return p, nil
 }
 
-func fromURL(u *url.URL) (*graphql.RawParams, error) {
-	if len(u.RawQuery) > MaxBody {
-		return nil, tooLarge()
+func fromURL(limits *Limits, u *url.URL) (*graphql.RawParams, error) {
+	if len(u.RawQuery) > limits.allowed(BoundBody) {
+		return nil, limits.exceeded(BoundBody, tooLarge)
 	}
 	values, err := url.ParseQuery(u.RawQuery)
 	if err != nil {
-		return nil, badRequest("The URL's parameters cannot be read.")
+		return nil, noURL.with()
 	}
 	p := &graphql.RawParams{Query: values.Get("query"), OperationName: values.Get("operationName")}
 	for _, object := range []struct {
@@ -68,46 +54,30 @@ func fromURL(u *url.URL) (*graphql.RawParams, error) {
 			continue
 		}
 		if err := decodeJSON(strings.NewReader(text), object.to); err != nil {
-			return nil, badRequest("The parameter %s is not a JSON object.", object.name)
+			return nil, noObject.with(object.name)
 		}
 	}
 	nameDocument(p, cmp.Or(values.Get(documentID), values.Get("doc_id")))
 	return p, nil
 }
 
-func fromBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
+func fromBody(limits *Limits, w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := strings.ToLower(params["charset"])
 	if err != nil || media != "application/json" || charset != "" && charset != "utf-8" {
-		return nil, &httpError{http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE", "A POST has to be application/json in UTF-8."}
+		return nil, noMedia.with()
 	}
-	var body struct {
-		Query         *string        `json:"query"`
-		OperationName *string        `json:"operationName"`
-		Variables     map[string]any `json:"variables"`
-		Extensions    map[string]any `json:"extensions"`
-		DocumentID    string         `json:"documentId"`
-		RelayID       string         `json:"doc_id"`
+	p, err := decodeParams(http.MaxBytesReader(w, r.Body, int64(limits.allowed(BoundBody))))
+	var large *http.MaxBytesError
+	var shape *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &large):
+		return nil, limits.exceeded(BoundBody, tooLarge)
+	case errors.As(err, &shape) && shape.Field != "":
+		return nil, noParameter.with(shape.Field, shape.Value)
+	case err != nil:
+		return nil, noBody.with()
 	}
-	if err := decodeJSON(http.MaxBytesReader(w, r.Body, MaxBody), &body); err != nil {
-		var large *http.MaxBytesError
-		var shape *json.UnmarshalTypeError
-		switch {
-		case errors.As(err, &large):
-			return nil, tooLarge()
-		case errors.As(err, &shape) && shape.Field != "":
-			return nil, badRequest("The parameter %s cannot be a JSON %s.", shape.Field, shape.Value)
-		}
-		return nil, badRequest("The body is not a JSON object with query, operationName, variables and extensions.")
-	}
-	p := &graphql.RawParams{Variables: body.Variables, Extensions: body.Extensions}
-	if body.Query != nil {
-		p.Query = *body.Query
-	}
-	if body.OperationName != nil {
-		p.OperationName = *body.OperationName
-	}
-	nameDocument(p, cmp.Or(body.DocumentID, body.RelayID))
 	return p, nil
 }
 
@@ -122,8 +92,22 @@ func nameDocument(p *graphql.RawParams, id string) {
 	p.Extensions[documentID] = id
 }
 
-func tooLarge() error {
-	return &httpError{http.StatusRequestEntityTooLarge, codeLimit, fmt.Sprintf("A request may have at most %d bytes.", MaxBody)}
+// decodeParams reads what is asked for as JSON; null is left out.
+func decodeParams(from io.Reader) (*graphql.RawParams, error) {
+	var body struct {
+		Query         string         `json:"query"`
+		OperationName string         `json:"operationName"`
+		Variables     map[string]any `json:"variables"`
+		Extensions    map[string]any `json:"extensions"`
+		DocumentID    string         `json:"documentId"`
+		RelayID       string         `json:"doc_id"`
+	}
+	if err := decodeJSON(from, &body); err != nil {
+		return nil, err
+	}
+	p := &graphql.RawParams{Query: body.Query, OperationName: body.OperationName, Variables: body.Variables, Extensions: body.Extensions}
+	nameDocument(p, cmp.Or(body.DocumentID, body.RelayID))
+	return p, nil
 }
 
 // decodeJSON reads one JSON value and nothing after it.

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"log/slog"
 	"mime"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -17,6 +19,7 @@ import (
 const (
 	mediaResponse = "application/graphql-response+json"
 	mediaJSON     = "application/json"
+	mediaEvents   = "text/event-stream" // the answers of a subscription, or of anything
 )
 
 // negotiate chooses the media type that the Accept header prefers; empty is
@@ -40,30 +43,22 @@ func negotiate(accept []string) string {
 		if media == "*/*" || media == "application/*" {
 			media = mediaJSON
 		}
-		if (media == mediaJSON || media == mediaResponse) && q > bestQ {
+		if (media == mediaJSON || media == mediaResponse || media == mediaEvents) && q > bestQ {
 			best, bestQ = media, q
 		}
 	}
 	return best
 }
 
-// statuses are those of what is refused before it is executed, by code; all
-// else is 400.
-var statuses = map[string]int{
-	codeReadOnly: http.StatusMethodNotAllowed,
-	codeBusy:     http.StatusServiceUnavailable,
-	"INTERNAL":   http.StatusInternalServerError,
-}
-
-func (a answer) status(media string) int {
-	if !a.refused {
+// httpStatus tells older clients of a document's faults with 200: they read no
+// answer under any other.
+func (a answer) httpStatus(media string) int {
+	switch {
+	case !a.refused:
 		return http.StatusOK
-	}
-	code, _ := a.Errors[0].Extensions["code"].(string)
-	if status, ok := statuses[code]; ok {
-		return status
-	}
-	if media == mediaJSON {
+	case a.status != 0 && a.status != http.StatusBadRequest:
+		return a.status
+	case media == mediaJSON:
 		return http.StatusOK
 	}
 	return http.StatusBadRequest
@@ -77,31 +72,32 @@ type body struct {
 	Extensions map[string]any  `json:"extensions,omitempty"`
 }
 
-func (a answer) write(w http.ResponseWriter, media string, log *slog.Logger) {
+func (a answer) body() body {
 	b := body{Errors: a.Errors, Extensions: a.Extensions}
 	if !a.refused {
 		b.Data = a.Data
 	}
-	status := a.status(media)
-	switch status {
-	case http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", http.MethodPost)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "1")
-	}
-	writeJSON(w, media, status, b, log)
+	return b
 }
 
-func writeError(w http.ResponseWriter, media string, e *httpError, log *slog.Logger) {
-	switch e.status {
+func (a answer) write(w http.ResponseWriter, media string, log *slog.Logger) {
+	status := a.httpStatus(media)
+	if status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", http.MethodPost)
+	}
+	writeJSON(w, media, status, a.body(), log)
+}
+
+func (r *refusal) write(ctx context.Context, w http.ResponseWriter, media string, log *slog.Logger) {
+	switch r.status {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 	case http.StatusUnauthorized:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="motcua", error="invalid_token"`)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "1")
+	case http.StatusRequestEntityTooLarge:
+		w.Header().Set("Connection", "close") // what is left of the body is not read
 	}
-	writeJSON(w, media, e.status, body{Errors: refusal(e.code, e.message)}, log)
+	writeJSON(w, media, r.status, body{Errors: gqlerror.List{r.told(ctx)}}, log)
 }
 
 func writeJSON(w http.ResponseWriter, media string, status int, b body, log *slog.Logger) {
@@ -112,9 +108,13 @@ func writeJSON(w http.ResponseWriter, media string, status int, b body, log *slo
 		return
 	}
 	h := w.Header()
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		h.Set("Retry-After", "1")
+	}
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(text)))
 	h.Set("Cache-Control", "no-store")
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // a test's recorder has none
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // the client is gone
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
-	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"motcua/graph/page"
 )
@@ -14,16 +13,17 @@ import (
 // within another's items as often as it asks for items. Each fragment is
 // counted once and the count stops above the bound.
 type rows struct {
+	most      int
 	doc       *ast.QueryDocument
 	variables map[string]any
 	fragments map[string]int
 }
 
 // checkRows bounds a validated operation with its variables.
-func checkRows(doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) *gqlerror.Error {
-	r := rows{doc, variables, map[string]int{}}
-	if r.of(op.SelectionSet) > MaxRows {
-		return boundRows.exceeded()
+func checkRows(limits *Limits, doc *ast.QueryDocument, op *ast.OperationDefinition, variables map[string]any) *refusal {
+	r := rows{limits.allowed(BoundRows), doc, variables, map[string]int{}}
+	if r.of(op.SelectionSet) > r.most {
+		return limits.exceeded(BoundRows, tooMuch)
 	}
 	return nil
 }
@@ -38,7 +38,7 @@ func (r *rows) of(set ast.SelectionSet) (sum int) {
 		case *ast.FragmentSpread:
 			sum += r.fragment(selection.Name)
 		}
-		sum = min(sum, MaxRows+1)
+		sum = min(sum, r.most+1)
 	}
 	return sum
 }
@@ -73,7 +73,7 @@ func (r *rows) field(f *ast.Field) int {
 		return within
 	}
 	// Both factors are at most slightly above their bounds.
-	return min(size, MaxRows+1) * (1 + within)
+	return min(size, r.most+1) * (1 + within)
 }
 
 // size is how many items a connection asks for. What is out of range is

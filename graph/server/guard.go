@@ -1,0 +1,62 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// guard bounds documents before they are validated and operations before they
+// are executed.
+type guard struct {
+	limits *Limits
+	cache  *documents
+}
+
+var _ interface {
+	graphql.OperationParameterMutator
+	graphql.OperationContextMutator
+} = (*guard)(nil)
+
+// ExtensionName implements gqlgen's extension.
+func (*guard) ExtensionName() string { return "Bounds" }
+
+// Validate implements gqlgen's extension.
+func (*guard) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationParameters refuses a document by its text and shape. One that
+// is cached has passed before; another is parsed here and once more by the
+// executor, which cannot be given a document.
+func (g *guard) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if len(params.Query) > g.limits.allowed(BoundDocument) {
+		return g.tell(ctx, g.limits.exceeded(BoundDocument, tooMuch))
+	}
+	if _, known := g.cache.Get(ctx, params.Query); known {
+		return nil
+	}
+	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: params.Query}, g.limits.allowed(BoundTokens))
+	switch {
+	case err != nil && strings.Contains(err.Error(), "exceeded token limit"):
+		return g.tell(ctx, g.limits.exceeded(BoundTokens, tooMuch))
+	case err != nil:
+		return nil // the executor says it with the code for it
+	}
+	return g.tell(ctx, checkShape(g.limits, doc))
+}
+
+// MutateOperationContext refuses an operation by what it would load.
+func (g *guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
+	op.DisableIntrospection = false
+	return g.tell(ctx, checkRows(g.limits, op.Doc, op.Operation, op.Variables))
+}
+
+func (*guard) tell(ctx context.Context, r *refusal) *gqlerror.Error {
+	if r == nil {
+		return nil
+	}
+	return r.told(ctx)
+}

@@ -1,0 +1,90 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"motcua/graph"
+)
+
+// Codes of what is refused here and not in package graph.
+const (
+	codeBadRequest   = "BAD_REQUEST"
+	codeBusy         = "UNAVAILABLE"
+	codeForbidden    = "FORBIDDEN"
+	codeLimit        = "LIMIT_EXCEEDED"
+	codeMedia        = "UNSUPPORTED_MEDIA_TYPE"
+	codeNotAccepted  = "NOT_ACCEPTABLE"
+	codeReadOnly     = "METHOD_NOT_ALLOWED"
+	codeSubscription = "SUBSCRIPTION_TRANSPORT"
+	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
+	// codeUnauthenticated is of a key that is not in order, not of a missing one.
+	codeUnauthenticated = "UNAUTHENTICATED"
+)
+
+// reason is why a request is not carried out: a row of the one table of what
+// this package refuses, beside the limits.
+type reason struct {
+	status              int
+	code                string
+	english, vietnamese string // with the verbs of fmt for what is named
+}
+
+// The table.
+var (
+	noMethod     = reason{http.StatusMethodNotAllowed, codeReadOnly, "Ask by GET or POST.", "Hãy truy vấn bằng GET hoặc POST."}
+	noWriteByGet = reason{http.StatusMethodNotAllowed, codeReadOnly, "Only queries can be asked by GET.", "GET chỉ dùng cho truy vấn đọc."}
+	noMedia      = reason{http.StatusUnsupportedMediaType, codeMedia, "A POST has to be application/json in UTF-8.", "Nội dung POST phải là application/json mã hóa UTF-8."}
+	noAnswer     = reason{http.StatusNotAcceptable, codeNotAccepted, "Answers are " + mediaResponse + ", " + mediaJSON + " or " + mediaEvents + ".", "Câu trả lời có kiểu " + mediaResponse + ", " + mediaJSON + " hoặc " + mediaEvents + "."}
+	noQuery      = reason{http.StatusBadRequest, codeBadRequest, "The parameter query is missing.", "Thiếu tham số query."}
+	noURL        = reason{http.StatusBadRequest, codeBadRequest, "The URL's parameters cannot be read.", "Không đọc được tham số trên URL."}
+	noObject     = reason{http.StatusBadRequest, codeBadRequest, "The parameter %s is not a JSON object.", "Tham số %s không phải là đối tượng JSON."}
+	noParameter  = reason{http.StatusBadRequest, codeBadRequest, "The parameter %s cannot be a JSON %s.", "Tham số %s không thể là JSON %s."}
+	noBody       = reason{http.StatusBadRequest, codeBadRequest, "The body is not a JSON object with query, operationName, variables and extensions.", "Nội dung không phải là đối tượng JSON gồm query, operationName, variables và extensions."}
+	noCycle      = reason{http.StatusBadRequest, codeValidation, "Cannot spread fragment %q within itself.", "Fragment %q không được chứa chính nó."}
+	noSingle     = reason{http.StatusBadRequest, codeSubscription, "A subscription is asked for as " + mediaEvents + " or over a WebSocket.", "Đăng ký theo dõi phải dùng " + mediaEvents + " hoặc WebSocket."}
+	noOrigin     = reason{http.StatusForbidden, codeForbidden, "Pages of this origin may not ask.", "Trang từ nguồn này không được phép truy vấn."}
+	noTime       = reason{http.StatusServiceUnavailable, codeBusy, "The time for the operation has run out.", "Đã hết thời gian dành cho truy vấn."}
+	busy         = reason{http.StatusServiceUnavailable, codeBusy, "Too many operations are running, try again in a second.", "Máy chủ đang bận, xin thử lại sau một giây."}
+	noKey        = reason{http.StatusUnauthorized, codeUnauthenticated, "The API key is not valid, or not valid any more.", "Khóa API không hợp lệ hoặc không còn hiệu lực."}
+	noKeys       = reason{http.StatusServiceUnavailable, codeBusy, "API keys cannot be checked now, try again in a second.", "Hiện chưa kiểm tra được khóa API, xin thử lại sau một giây."}
+	tooMuch      = reason{http.StatusBadRequest, codeLimit, "The operation exceeds a limit: at most %d %s are allowed.", "Truy vấn vượt giới hạn: tối đa %d %s."}
+	tooLarge     = reason{http.StatusRequestEntityTooLarge, codeLimit, "A request may have at most %d bytes.", "Một yêu cầu có tối đa %d byte."}
+	tooMany      = reason{http.StatusTooManyRequests, codeLimit, "At most %d %s of one caller at a time.", "Mỗi người gọi có tối đa %d %s cùng lúc."}
+)
+
+// refusal is a reason with what it names.
+type refusal struct {
+	reason
+	args       []any
+	extensions map[string]any // beside the code
+}
+
+func (r reason) with(args ...any) *refusal { return &refusal{reason: r, args: args} }
+
+// Error tells it in English.
+func (r *refusal) Error() string { return fmt.Sprintf(r.english, r.args...) }
+
+// told gives what a client sees.
+func (r *refusal) told(ctx context.Context) *gqlerror.Error {
+	extensions := map[string]any{"code": r.code}
+	for name, value := range r.extensions {
+		extensions[name] = value
+	}
+	return &gqlerror.Error{Message: fmt.Sprintf(graph.Tell(ctx, r.english, r.vietnamese), r.args...), Extensions: extensions}
+}
+
+// exceeded says which bound was passed. What was found is not told, because
+// counting stops at the bound.
+func (l *Limits) exceeded(b Bound, r reason) *refusal {
+	allowed := l.allowed(b)
+	told := r.with(allowed)
+	if r != tooLarge {
+		told.args = append(told.args, bounds[b].Unit)
+	}
+	told.extensions = map[string]any{"limit": bounds[b].Name, "allowed": allowed}
+	return told
+}
