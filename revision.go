@@ -2,6 +2,7 @@ package motcua
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,8 +37,8 @@ type Revision struct {
 type Revisions struct {
 	changes [areas]atomic.Uint64
 
-	mu     sync.Mutex
-	copies []*watched
+	mu     sync.Mutex // of who changes the list
+	copies atomic.Pointer[[]*watched]
 }
 
 // maxSilence is how long nothing may be heard of the log before a revision is
@@ -58,7 +59,8 @@ func (r *Revisions) Watch(source Source) Source {
 	w := &watched{Source: source, revisions: r}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.copies = append(r.copies, w)
+	list := append(slices.Clone(r.watched()), w)
+	r.copies.Store(&list)
 	return w
 }
 
@@ -71,23 +73,50 @@ func (r *Revisions) Now(of Area) (Revision, bool) {
 	for i := range now.changes {
 		now.changes[i] = r.changes[i].Load()
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	silent := time.Now().Add(-maxSilence).UnixNano()
-	for i, w := range r.copies {
+	for i, w := range r.watched() {
 		at := w.at.Load()
-		if at == nil || w.heard.Load() < silent {
+		if at == nil {
 			return now, false
 		}
 		if i == 0 || now.Position.Reached(*at) {
 			now.Position = *at
 		}
 	}
-	return now, len(r.copies) > 0
+	return now, r.fresh()
 }
 
-// Holds says whether nothing has changed in the areas of a revision since.
+// fresh says whether all copies have heard of the log lately.
+func (r *Revisions) fresh() bool {
+	silent := time.Now().Add(-maxSilence).UnixNano()
+	copies := r.watched()
+	for _, w := range copies {
+		if w.heard.Load() < silent {
+			return false
+		}
+	}
+	return len(copies) > 0
+}
+
+func (r *Revisions) watched() []*watched {
+	if list := r.copies.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// Of gives the revision for answers made from fewer areas.
+func (r Revision) Of(areas Area) Revision {
+	r.areas &= areas
+	return r
+}
+
+// Holds says whether nothing has changed in the areas of a revision since. It
+// does not hold either where that is not known, because nothing is heard of the
+// log.
 func (r *Revisions) Holds(rev Revision) bool {
+	if !r.fresh() {
+		return false
+	}
 	for i := range rev.changes {
 		if rev.areas&(1<<i) != 0 && rev.changes[i] != r.changes[i].Load() {
 			return false

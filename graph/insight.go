@@ -66,4 +66,7 @@ func (r *resolver) countSearch(ctx context.Context, l listing, total int) {
 		return
 	}
 	r.Usage.CountSearch(*l.search, total > 0)
+	if op, err := operationOf(ctx); err == nil {
+		op.counted.add(CountedSearch{*l.search, total > 0})
+	}
 }

@@ -13,7 +13,8 @@ import (
 type operation struct {
 	day func() motcua.Date
 	// reader is for whom feedback is read, told when it is first asked for.
-	reader func() (motcua.FeedbackReader, error)
+	reader  func() (motcua.FeedbackReader, error)
+	counted counted
 	loaders
 }
 

@@ -19,6 +19,7 @@ type cli struct {
 	Verify    verifyCmd    `cmd:"" help:"Compare database, index and columns, and name each difference."`
 	Status    statusCmd    `cmd:"" help:"Show versions, revision, lag and counts."`
 	Quality   qualityCmd   `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
+	Generate  generateCmd  `cmd:"" help:"Make up records for measurements and tests."`
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
 	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
