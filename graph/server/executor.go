@@ -57,6 +57,7 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	e.SetRecoverFunc(graph.Recover)
 	e.Use(newPersisted(cfg.Trusted))
 	e.Use(&guard{&limits, cache})
+	e.AroundFields(graph.WritePlain)
 	return &Executor{
 		gqlgen: e, limits: &limits, begin: begin,
 		running: newSlots(&limits, BoundRunning, BoundRunningEach),
