@@ -15,6 +15,7 @@ type Record struct {
 	Provenance Provenance
 	Doubts     []Doubt
 	Raw        []byte // the record as received, JSON
+	Effective  *Date  // from which day it holds; nil is not published, the decision's day stands for it
 }
 
 // RawHash identifies the record as received.

@@ -85,10 +85,11 @@ func (t Timeline) sameDecision(d Decision) int {
 
 func (t Timeline) correct(i int, h Holding) Timeline {
 	old := t[i]
-	if h.Legal.From == nil || equalDate(h.Legal.From, old.Legal.From) {
+	// A day that is only assumed does not take the place of one that was published.
+	if h.Legal.From == nil || h.Assumed && !old.Assumed || equalDate(h.Legal.From, old.Legal.From) {
 		out := slices.Clone(t)
 		h.Legal = old.Legal
-		h.Assumed = old.Assumed
+		h.Assumed = old.Assumed && h.Assumed
 		out[i] = h
 		return out
 	}

@@ -39,6 +39,7 @@ type ImportCounts struct {
 	Corrected   int // new version under the same decision
 	Republished int // public again, content known
 	Unchanged   int
+	Outranked   int // a better source or a newer decision says what holds; kept as received
 	Ended       int // absent from a complete file: no longer public
 }
 
@@ -53,6 +54,7 @@ type Importer struct {
 	conn   *importConn
 	clock  motcua.Clock
 	dryRun bool
+	by     string // who the announcements are recorded by
 	size   int
 	seen   map[motcua.ID]bool
 	known  map[string][sha256.Size]byte // rows of the registers written by this import, by table and id
@@ -67,7 +69,7 @@ func (d *DB) NewImporter(ctx context.Context, clock motcua.Clock, dryRun bool) (
 		return nil, err
 	}
 	return &Importer{
-		db: d, conn: conn, clock: clock, dryRun: dryRun, size: ImportBatch,
+		db: d, conn: conn, clock: clock, dryRun: dryRun, by: "import", size: ImportBatch,
 		seen:  map[motcua.ID]bool{},
 		known: map[string][sha256.Size]byte{},
 	}, nil

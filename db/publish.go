@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -24,6 +25,7 @@ type publishing struct {
 	received  [][]any
 	versions  [][]any
 	links     links
+	acts      [][]any
 	ended     []validityRow
 	validity  [][]any
 	reopened  [][]any
@@ -36,47 +38,86 @@ type validityRow struct {
 }
 
 func (p *publishing) run(ctx context.Context, records []*motcua.Record) error {
-	if err := p.load(ctx, records); err != nil {
+	ids := make([]motcua.ID, len(records))
+	for i, r := range records {
+		ids[i] = r.Procedure
+	}
+	if err := p.load(ctx, ids); err != nil {
 		return err
 	}
 	for _, r := range records {
-		if err := p.plan(r); err != nil {
+		if _, err := p.plan(r); err != nil {
 			return fmt.Errorf("line %d, code %s: %w", r.Line, r.Content.Code, err)
 		}
 	}
 	return p.write(ctx)
 }
 
-// plan decides what a record changes and notes the rows.
-func (p *publishing) plan(r *motcua.Record) error {
+// plan decides what a record changes and notes the rows. It gives the version
+// that the record makes.
+func (p *publishing) plan(r *motcua.Record) (motcua.ID, error) {
 	state := p.states[r.Procedure]
 	doc, hash, err := r.Content.Encode()
 	if err != nil {
-		return err
+		return "", err
 	}
-	decision := r.Content.Decision
-	version := motcua.DeriveID("version", string(r.Procedure), string(decision.ID), string(hash[:]))
-	holding := motcua.Holding{
-		Version: version, Decision: decision,
-		Legal: motcua.Period{From: decision.Date}, Assumed: true,
-	}
-	if slices.ContainsFunc(state.timeline, func(h motcua.Holding) bool { return h.Version == version }) {
+	act := actOf(r, hash[:], p.im.clock.Today())
+	switch {
+	case state.knows(act):
 		p.planKnown(r, state)
-		return nil
+		return act.Version, nil
+	case !state.acts.Prevails(act.Source, act.Decision):
+		p.counts.Outranked++
+		p.planReceived(r, state)
+		return act.Version, nil
 	}
-	p.count(state, decision)
+	p.count(state, act.Decision)
 	p.registers.add(&r.Content)
-	p.planRows(r, state, version, doc, hash[:])
-	next := state.timeline.Publish(holding, p.im.clock.Today())
-	p.planTimeline(r.Procedure, state.timeline, next)
-	state.timeline, state.versions[version] = next, true
+	p.planRows(r, state, act.Version, doc, hash[:])
+	p.planAct(r.Procedure, state, act, r.RawHash())
 	p.planPublication(r.Procedure, state)
-	return nil
+	return act.Version, nil
+}
+
+// actOf is what the record's decision does to its procedure.
+func actOf(r *motcua.Record, hash []byte, today motcua.Date) motcua.Act {
+	decision := r.Content.Decision
+	act := motcua.Act{
+		Decision: decision, Kind: r.Content.DecisionKind, Source: r.Provenance.Source, Known: today,
+		Version: motcua.DeriveID("version", string(r.Procedure), string(decision.ID), string(hash)),
+		From:    r.Effective,
+	}
+	if act.From == nil {
+		act.From, act.Assumed = decision.Date, true
+	}
+	return act
+}
+
+// knows says whether an act would change nothing: the version holds, or it is
+// what its decision said last.
+func (s *procedureState) knows(a motcua.Act) bool {
+	if last := s.acts.Of(a.Decision); last != nil {
+		return last.Version == a.Version && (a.Assumed || last.From != nil && *last.From == *a.From && !last.Assumed)
+	}
+	return slices.ContainsFunc(s.timeline, func(h motcua.Holding) bool { return h.Version == a.Version })
+}
+
+// planAct notes an act and what it changes in the times.
+func (p *publishing) planAct(id motcua.ID, state *procedureState, a motcua.Act, received [sha256.Size]byte) {
+	var version *motcua.ID
+	if a.Version != "" {
+		version = &a.Version
+		state.versions[a.Version] = true
+	}
+	p.acts = append(p.acts, []any{id, a.Decision.ID, (*string)(a.Kind), version, a.From, a.Assumed, a.Known, received[:], p.im.by})
+	next := state.timeline.Apply(a)
+	p.planTimeline(id, state.timeline, next)
+	state.timeline, state.acts = next, append(state.acts, a)
 }
 
 // planKnown handles content that holds already: at most it is public again.
 func (p *publishing) planKnown(r *motcua.Record, state *procedureState) {
-	if state.public {
+	if state.public || len(state.timeline) == 0 {
 		p.counts.Unchanged++
 		return
 	}
@@ -105,16 +146,22 @@ func (p *publishing) planRows(r *motcua.Record, state *procedureState, version m
 		p.recoded = append(p.recoded, []any{r.Procedure, c.Code, c.NationalCode()})
 		state.code = c.Code
 	}
-	raw := r.RawHash()
-	if !state.received[string(raw[:])] {
-		p.received = append(p.received, []any{r.Procedure, raw[:], r.Raw, r.Provenance.Source})
-		state.received[string(raw[:])] = true
-	}
+	raw := p.planReceived(r, state)
 	if state.versions[version] {
 		return
 	}
 	p.versions = append(p.versions, versionRow(r, version, doc, hash, raw[:]))
 	p.links.add(version, c)
+}
+
+// planReceived keeps the record as received, once.
+func (p *publishing) planReceived(r *motcua.Record, state *procedureState) [sha256.Size]byte {
+	raw := r.RawHash()
+	if !state.received[string(raw[:])] {
+		p.received = append(p.received, []any{r.Procedure, raw[:], r.Raw, r.Provenance.Source})
+		state.received[string(raw[:])] = true
+	}
+	return raw
 }
 
 var versionColumns = []string{
@@ -141,10 +188,11 @@ func versionRow(r *motcua.Record, version motcua.ID, doc, hash, received []byte)
 	}
 }
 
-// doubts are the record's own and the one that storing adds: no source
-// publishes the day from which a version holds, the decision's stands for it.
+// doubts are the record's own and the one that storing adds: where a source
+// does not publish the day from which a version holds, the decision's stands
+// for it.
 func doubts(r *motcua.Record) []motcua.Doubt {
-	if r.Content.Decision.Date == nil {
+	if r.Content.Decision.Date == nil || r.Effective != nil {
 		return append([]motcua.Doubt{}, r.Doubts...)
 	}
 	return append([]motcua.Doubt{{

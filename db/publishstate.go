@@ -14,17 +14,16 @@ type procedureState struct {
 	public   bool
 	code     string
 	timeline motcua.Timeline
+	acts     motcua.Acts
 	versions map[motcua.ID]bool // known version ids
 	received map[string]bool    // hashes of received records
 }
 
 // load reads the batch's procedures and locks them against other writers.
-func (p *publishing) load(ctx context.Context, records []*motcua.Record) error {
-	ids := make([]motcua.ID, len(records))
-	p.states = make(map[motcua.ID]*procedureState, len(records))
-	for i, r := range records {
-		ids[i] = r.Procedure
-		p.states[r.Procedure] = &procedureState{versions: map[motcua.ID]bool{}, received: map[string]bool{}}
+func (p *publishing) load(ctx context.Context, ids []motcua.ID) error {
+	p.states = make(map[motcua.ID]*procedureState, len(ids))
+	for _, id := range ids {
+		p.states[id] = &procedureState{versions: map[motcua.ID]bool{}, received: map[string]bool{}}
 	}
 	var (
 		id, version, decision, agency motcua.ID
@@ -44,11 +43,16 @@ func (p *publishing) load(ctx context.Context, records []*motcua.Record) error {
 		return err
 	}
 	if err := p.each(ctx, "versions", `
-		select procedure::text, id::text, received from procedure_version where procedure = any($1) order by id`,
-		ids, []any{&id, &version, &hash}, func() {
-			p.states[id].versions[version] = true
-			p.states[id].received[string(hash)] = true
-		}); err != nil {
+		select procedure::text, id::text from procedure_version where procedure = any($1) order by id`,
+		ids, []any{&id, &version}, func() { p.states[id].versions[version] = true }); err != nil {
+		return err
+	}
+	if err := p.each(ctx, "received records", `
+		select procedure::text, hash from received_record where procedure = any($1) order by procedure, hash`,
+		ids, []any{&id, &hash}, func() { p.states[id].received[string(hash)] = true }); err != nil {
+		return err
+	}
+	if err := p.loadActs(ctx, ids); err != nil {
 		return err
 	}
 	return p.each(ctx, "validity", `
@@ -65,6 +69,40 @@ func (p *publishing) load(ctx context.Context, records []*motcua.Record) error {
 				Decision: motcua.Decision{ID: decision, Number: number, Date: date, Agency: motcua.Agency{ID: agency}},
 				Legal:    motcua.Period{From: from, To: to}, Assumed: assumed,
 			})
+		})
+}
+
+// loadActs reads what counts of the acts, in the order of knowledge.
+func (p *publishing) loadActs(ctx context.Context, ids []motcua.ID) error {
+	var (
+		id, decision, agency motcua.ID
+		version              *motcua.ID
+		kind                 *motcua.DecisionKind
+		number, source       *string
+		date, from           *motcua.Date
+		known                motcua.Date
+		assumed              bool
+	)
+	return p.each(ctx, "announcements", `
+		select a.procedure::text, d.id::text, d.number, d.signed_on, d.agency::text, a.kind, a.version::text,
+		       a.from_day, a.assumed, a.known_on, v.provenance->>'source'
+		from announcement a
+		join decision d on d.id = a.decision
+		left join procedure_version v on v.id = a.version
+		where a.procedure = any($1) and upper_inf(a.recorded)
+		order by a.ordinal`,
+		ids, []any{&id, &decision, &number, &date, &agency, &kind, &version, &from, &assumed, &known, &source}, func() {
+			a := motcua.Act{
+				Decision: motcua.Decision{ID: decision, Number: number, Date: date, Agency: motcua.Agency{ID: agency}},
+				Kind:     kind, From: from, Assumed: assumed, Known: known, Source: motcua.SourceDecision,
+			}
+			if version != nil {
+				a.Version = *version
+			}
+			if source != nil {
+				a.Source = *source
+			}
+			p.states[id].acts = append(p.states[id].acts, a)
 		})
 }
 

@@ -85,6 +85,43 @@ grant select on alias to motcua_app;
 grant select on alias to motcua_load;
 grant update (retired_at) on alias to motcua_app;
 grant update (retired_by) on alias to motcua_app;
+create table announcement (
+    id uuid not null default gen_random_uuid(),
+    ordinal bigint not null generated always as identity,
+    procedure uuid not null,
+    decision uuid not null,
+    kind text,
+    version uuid,
+    from_day date,
+    assumed boolean not null,
+    known_on date not null,
+    received bytea not null,
+    recorded tstzrange not null default tstzrange(clock_timestamp(), NULL::timestamp with time zone),
+    recorded_by text not null,
+    retracted_by text,
+    reason text
+);
+alter table announcement add constraint announcement_check CHECK (((version IS NOT NULL) OR (kind = ANY (ARRAY['REPLACED'::text, 'REPEALED'::text]))));
+alter table announcement add constraint announcement_check1 CHECK (((upper_inf(recorded) = (retracted_by IS NULL)) AND ((retracted_by IS NULL) = (reason IS NULL))));
+alter table announcement add constraint announcement_kind_check CHECK ((kind = ANY (ARRAY['NEW'::text, 'AMENDED'::text, 'REPLACED'::text, 'REPEALED'::text])));
+alter table announcement add constraint announcement_recorded_by_check CHECK ((recorded_by <> ''::text));
+alter table announcement add constraint announcement_recorded_check CHECK ((NOT isempty(recorded)));
+alter table announcement add constraint announcement_decision_fkey FOREIGN KEY (decision) REFERENCES decision(id);
+alter table announcement add constraint announcement_procedure_fkey FOREIGN KEY (procedure) REFERENCES procedure(id);
+alter table announcement add constraint announcement_procedure_received_fkey FOREIGN KEY (procedure, received) REFERENCES received_record(procedure, hash);
+alter table announcement add constraint announcement_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
+alter table announcement add constraint announcement_pkey PRIMARY KEY (id);
+alter table announcement add constraint announcement_ordinal_key UNIQUE (ordinal);
+CREATE INDEX announcement_counts ON public.announcement USING btree (procedure, ordinal) WHERE upper_inf(recorded);
+CREATE INDEX announcement_decision ON public.announcement USING btree (decision);
+CREATE INDEX announcement_version ON public.announcement USING btree (version);
+grant insert on announcement to motcua_app;
+grant select on announcement to motcua_app;
+grant insert on announcement to motcua_load;
+grant select on announcement to motcua_load;
+grant update (reason) on announcement to motcua_app;
+grant update (recorded) on announcement to motcua_app;
+grant update (retracted_by) on announcement to motcua_app;
 create table api_key (
     id uuid not null,
     name text not null,
@@ -560,6 +597,7 @@ CREATE INDEX procedure_successor_successor ON public.procedure_successor USING b
 CREATE TRIGGER log_delete AFTER DELETE ON public.procedure_successor REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
 CREATE TRIGGER log_insert AFTER INSERT ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
 CREATE TRIGGER log_update AFTER UPDATE ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+grant delete on procedure_successor to motcua_app;
 grant insert on procedure_successor to motcua_app;
 grant select on procedure_successor to motcua_app;
 grant insert on procedure_successor to motcua_load;

@@ -16,60 +16,26 @@ func (p *parse) checkCode(o object, c *motcua.Content) {
 	}
 }
 
+// partFields says where the portal keeps each part of a content, and the letter
+// under which doubts have always told it.
+var partFields = map[string]struct{ field, name string }{
+	"b": {"executionSteps", "b: steps"},
+	"c": {"executionMethods", "b: methods"},
+	"d": {"executionCases", "c: components"},
+	"đ": {"executionMethods", "d: time limit"},
+	"e": {"subjectTypesDetails", "đ: audience"},
+	"g": {"departmentsExecuting", "e: executing agency"},
+	"h": {"resultsDetails", "h: result"},
+}
+
 // checkParts looks for the parts that Decree 63/2010/NĐ-CP Art. 8.2 (a)-(h)
-// demands of every procedure.
+// demands of every procedure. A record without a name is refused before.
 func (p *parse) checkParts(c *motcua.Content) {
-	for _, part := range []struct {
-		there bool
-		field string
-		name  string
-	}{
-		{hasSteps(c), "executionSteps", "b: steps"},
-		{len(c.Methods) > 0, "executionMethods", "b: methods"},
-		{hasComponents(c), "executionCases", "c: components"},
-		{hasTimeLimit(c), "executionMethods", "d: time limit"},
-		{len(c.Audiences) > 0, "subjectTypesDetails", "đ: audience"},
-		{len(c.Executing) > 0, "departmentsExecuting", "e: executing agency"},
-		{len(c.Results) > 0, "resultsDetails", "h: result"},
-	} {
-		if !part.there {
-			p.doubt(motcua.DoubtPartMissing, "detail."+part.field, "", part.name)
+	for _, part := range c.MissingParts() {
+		if at, ok := partFields[part.Letter]; ok {
+			p.doubt(motcua.DoubtPartMissing, "detail."+at.field, "", at.name)
 		}
 	}
-}
-
-func hasSteps(c *motcua.Content) bool {
-	for _, s := range c.Steps {
-		if !blank(s.Title) || !blank(s.Text) {
-			return true
-		}
-	}
-	return false
-}
-
-func hasComponents(c *motcua.Content) bool {
-	for _, one := range c.Cases {
-		if len(one.Components) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// hasTimeLimit takes a method's text as a time limit: where no number is
-// published, it mostly tells the time.
-func hasTimeLimit(c *motcua.Content) bool {
-	for _, m := range c.Methods {
-		if m.TimeLimit.Amount != nil || m.TimeLimit.Text != nil || !blank(m.Text) {
-			return true
-		}
-	}
-	for _, v := range c.ServiceVariants {
-		if v.TimeLimit.Amount != nil || v.TimeLimit.Text != nil {
-			return true
-		}
-	}
-	return false
 }
 
 func blank(s *string) bool { return s == nil || strings.TrimSpace(*s) == "" }
