@@ -98,8 +98,11 @@ type KeyHash [sha256.Size]byte
 const (
 	tokenBrand   = "motcua_"
 	prefixLength = 8
-	secretLength = 52  // 256 bits and more in base 32
-	MaxToken     = 256 // bytes that are looked at; no token of ours is longer
+	secretLength = 52 // 256 bits and more in base 32
+
+	// MaxBearer is how long a token of an issuer may be, in bytes. Longer ones are
+	// refused before anything in them is read.
+	MaxBearer = 8 << 10
 )
 
 // NewToken makes the token of a new key and what is stored of it.
@@ -108,6 +111,9 @@ func NewToken() (token, prefix string, hash KeyHash) {
 	secret := strings.ToLower(rand.Text() + rand.Text())[:secretLength] // 26 characters of 5 bits each
 	return tokenBrand + prefix + "_" + secret, prefix, sha256.Sum256([]byte(secret))
 }
+
+// IsKey says whether a text claims to be a token of ours.
+func IsKey(token string) bool { return strings.HasPrefix(token, tokenBrand) }
 
 // ParseToken takes a token apart; ok is false where it cannot be one.
 func ParseToken(token string) (prefix string, hash KeyHash, ok bool) {

@@ -13,19 +13,20 @@ type ErrorKind int
 
 // The kinds of errors.
 const (
-	KindInternal    ErrorKind = iota // not the caller's doing; its text is not shown
-	KindNotFound                     // nothing there, or nothing this caller may see
-	KindInvalid                      // the input breaks a rule that its text names
-	KindAmbiguous                    // several records fit; Candidates lists them
-	KindForbidden                    // seen, but not to be done by this caller
-	KindConflict                     // another writer was first
-	KindUnavailable                  // cannot be answered now; trying again later may help
-	KindTooDeep                      // a cursor beyond the results that a search can reach
-	KindStale                        // a cursor or revision from another state of the data
-	KindResync                       // a copy cannot be brought up to date from where it stands: it must be made anew
-	KindState                        // the state of the object does not allow it; Allowed lists what it does
-	KindMismatch                     // a key that makes retries safe came again with another input
-	KindLimit                        // more than is let in; trying again later may help
+	KindInternal        ErrorKind = iota // not the caller's doing; its text is not shown
+	KindNotFound                         // nothing there, or nothing this caller may see
+	KindInvalid                          // the input breaks a rule that its text names
+	KindAmbiguous                        // several records fit; Candidates lists them
+	KindForbidden                        // seen, but not to be done by this caller
+	KindUnauthenticated                  // what should tell who asks is not in order
+	KindConflict                         // another writer was first
+	KindUnavailable                      // cannot be answered now; trying again later may help
+	KindTooDeep                          // a cursor beyond the results that a search can reach
+	KindStale                            // a cursor or revision from another state of the data
+	KindResync                           // a copy cannot be brought up to date from where it stands: it must be made anew
+	KindState                            // the state of the object does not allow it; Allowed lists what it does
+	KindMismatch                         // a key that makes retries safe came again with another input
+	KindLimit                            // more than is let in; trying again later may help
 )
 
 // Error is an error of the domain: a kind, a text for people and, where it

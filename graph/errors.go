@@ -21,19 +21,20 @@ const CodeNotFound = "NOT_FOUND"
 
 // kinds is the one table of what a client sees of each kind of error.
 var kinds = map[motcua.ErrorKind]struct{ code, english, vietnamese string }{
-	motcua.KindInternal:    {"INTERNAL", "Internal error", "Lỗi nội bộ"},
-	motcua.KindNotFound:    {CodeNotFound, "Not found", "Không tìm thấy"},
-	motcua.KindInvalid:     {"BAD_USER_INPUT", "Invalid input", "Dữ liệu vào không hợp lệ"},
-	motcua.KindAmbiguous:   {"AMBIGUOUS", "Ambiguous", "Có nhiều kết quả phù hợp"},
-	motcua.KindForbidden:   {"FORBIDDEN", "Forbidden", "Không được phép"},
-	motcua.KindConflict:    {"CONFLICT", "Conflict", "Xung đột với thay đổi khác"},
-	motcua.KindUnavailable: {"UNAVAILABLE", "Cannot be answered now, try again later", "Hiện chưa thể trả lời, xin thử lại sau"},
-	motcua.KindTooDeep:     {"CURSOR_TOO_DEEP", "Beyond the results that a search can reach", "Vượt quá số kết quả mà tìm kiếm có thể đi tới"},
-	motcua.KindState:       {"STATE_FORBIDS", "The state does not allow it", "Trạng thái không cho phép"},
-	motcua.KindMismatch:    {"IDEMPOTENCY_MISMATCH", "The idempotency key came before with another input", "Khóa chống gửi lặp đã dùng cho nội dung khác"},
-	motcua.KindLimit:       {"LIMITED", "Too many in too short a time", "Quá nhiều lần trong thời gian ngắn"},
-	motcua.KindStale:       {"REVISION_UNKNOWN", "The revision is not known", "Không nhận ra phiên bản dữ liệu"},
-	motcua.KindResync:      {"RESYNC_REQUIRED", "The copy must be made anew", "Phải đồng bộ lại từ đầu"},
+	motcua.KindInternal:        {"INTERNAL", "Internal error", "Lỗi nội bộ"},
+	motcua.KindNotFound:        {CodeNotFound, "Not found", "Không tìm thấy"},
+	motcua.KindInvalid:         {"BAD_USER_INPUT", "Invalid input", "Dữ liệu vào không hợp lệ"},
+	motcua.KindAmbiguous:       {"AMBIGUOUS", "Ambiguous", "Có nhiều kết quả phù hợp"},
+	motcua.KindForbidden:       {"FORBIDDEN", "Forbidden", "Không được phép"},
+	motcua.KindUnauthenticated: {"UNAUTHENTICATED", "Not signed in", "Chưa đăng nhập hoặc phiên đăng nhập không hợp lệ"},
+	motcua.KindConflict:        {"CONFLICT", "Conflict", "Xung đột với thay đổi khác"},
+	motcua.KindUnavailable:     {"UNAVAILABLE", "Cannot be answered now, try again later", "Hiện chưa thể trả lời, xin thử lại sau"},
+	motcua.KindTooDeep:         {"CURSOR_TOO_DEEP", "Beyond the results that a search can reach", "Vượt quá số kết quả mà tìm kiếm có thể đi tới"},
+	motcua.KindState:           {"STATE_FORBIDS", "The state does not allow it", "Trạng thái không cho phép"},
+	motcua.KindMismatch:        {"IDEMPOTENCY_MISMATCH", "The idempotency key came before with another input", "Khóa chống gửi lặp đã dùng cho nội dung khác"},
+	motcua.KindLimit:           {"LIMITED", "Too many in too short a time", "Quá nhiều lần trong thời gian ngắn"},
+	motcua.KindStale:           {"REVISION_UNKNOWN", "The revision is not known", "Không nhận ra phiên bản dữ liệu"},
+	motcua.KindResync:          {"RESYNC_REQUIRED", "The copy must be made anew", "Phải đồng bộ lại từ đầu"},
 }
 
 // candidate is one of several objects that fit a lookup.

@@ -25,6 +25,7 @@ import (
 type serveCmd struct {
 	dataFlags
 	usageFlags
+	oidcFlags
 	Addr        string         `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
 	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
@@ -170,8 +171,12 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	if err != nil {
 		return nil, err
 	}
+	tokens, err := c.verifier(e, d)
+	if err != nil {
+		return nil, err
+	}
 	return server.NewHandler(server.Config{
-		Trusted:   trusted,
+		Trusted: trusted, Tokens: tokens,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
 		Changes: log, Hub: following,

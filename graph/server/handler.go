@@ -33,6 +33,8 @@ type Config struct {
 	Log       *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
+	// Tokens are the issuers' tokens; nil means that none is honoured.
+	Tokens Tokens
 
 	// Limits bound requests; the zero value is those of the table.
 	Limits Limits
@@ -74,7 +76,7 @@ func NewHandler(cfg Config) (*Handler, error) {
 func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	lasting := newLasting()
 	end := endpoint{
-		executor: executor, keys: newKeyring(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
+		executor: executor, gate: newGate(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
 		sockets: newSlots(executor.limits, BoundSockets, BoundSocketsEach),
 	}
 	api := http.Handler(end)
@@ -97,7 +99,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 // endpoint answers /graphql.
 type endpoint struct {
 	executor *Executor
-	keys     *keyring
+	gate     *gate
 	log      *slog.Logger
 	lasting  *lasting
 	sockets  *slots
@@ -137,11 +139,10 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // admit gives the context of who sends a request.
 func (e endpoint) admit(r *http.Request) (context.Context, error) {
-	caller, err := e.keys.admit(r)
+	caller, err := e.gate.admit(r)
 	if err != nil {
 		return r.Context(), err
 	}
-	caller = noteCaller(r.Context(), caller)
 	return withPeer(graph.WithCaller(r.Context(), caller), caller, r.RemoteAddr), nil
 }
 

@@ -42,7 +42,7 @@ func (fake) Decision(context.Context, string, *string, *motcua.Date) (*motcua.De
 	panic("the decisions are gone")
 }
 
-func newTestHandler(t *testing.T, cfg Config) http.Handler {
+func newTestHandler(t *testing.T, cfg Config) *Handler {
 	t.Helper()
 	if cfg.Catalogue == nil {
 		cfg.Catalogue = fake{}

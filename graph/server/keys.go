@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,39 +44,24 @@ func newKeyring(cfg Config) *keyring {
 	return &keyring{store: cfg.Keys, clock: cfg.Clock, log: cfg.Log, noted: map[motcua.ID]time.Time{}}
 }
 
-// admit says who sends a request: anybody without an Authorization header,
-// nobody with one that is not in order. Nothing of the header is logged or told.
-func (k *keyring) admit(r *http.Request) (motcua.Caller, error) {
-	header := r.Header.Values("Authorization")
-	if len(header) == 0 {
-		return motcua.Caller{}, nil
-	}
-	scheme, token, _ := strings.Cut(header[0], " ")
-	if len(header) > 1 || len(header[0]) > motcua.MaxToken || !strings.EqualFold(scheme, "Bearer") {
-		return motcua.Caller{}, errKey
-	}
-	prefix, hash, ok := motcua.ParseToken(strings.TrimSpace(token))
+// admit says who has a key.
+func (k *keyring) admit(ctx context.Context, token string) (motcua.Caller, error) {
+	prefix, hash, ok := motcua.ParseToken(token)
 	if !ok || k.store == nil {
-		return motcua.Caller{}, errKey
+		return motcua.Caller{}, errBearer
 	}
-	key, err := k.find(r.Context(), prefix)
+	key, err := k.find(ctx, prefix)
 	if err != nil {
-		k.log.ErrorContext(r.Context(), "keys cannot be looked up", "error", err)
-		return motcua.Caller{}, errKeysUnavailable
+		k.log.ErrorContext(ctx, "keys cannot be looked up", "error", err)
+		return motcua.Caller{}, errBearerUnavailable
 	}
 	now := k.clock()
 	if !key.Admits(hash, now) {
-		return motcua.Caller{}, errKey
+		return motcua.Caller{}, errBearer
 	}
-	k.note(r.Context(), key, now)
+	k.note(ctx, key, now)
 	return key.Caller(), nil
 }
-
-// What is told of a key says nothing of why it is refused.
-var (
-	errKey             = noKey.with()
-	errKeysUnavailable = noKeys.with()
-)
 
 // find gives the key with a prefix; the zero key, which no secret opens, where
 // there is none.

@@ -49,8 +49,8 @@ var (
 	noOrigin     = reason{http.StatusForbidden, codeForbidden, "Pages of this origin may not ask.", "Trang từ nguồn này không được phép truy vấn."}
 	noTime       = reason{http.StatusServiceUnavailable, codeBusy, "The time for the operation has run out.", "Đã hết thời gian dành cho truy vấn."}
 	busy         = reason{http.StatusServiceUnavailable, codeBusy, "Too many operations are running, try again in a second.", "Máy chủ đang bận, xin thử lại sau một giây."}
-	noKey        = reason{http.StatusUnauthorized, codeUnauthenticated, "The API key is not valid, or not valid any more.", "Khóa API không hợp lệ hoặc không còn hiệu lực."}
-	noKeys       = reason{http.StatusServiceUnavailable, codeBusy, "API keys cannot be checked now, try again in a second.", "Hiện chưa kiểm tra được khóa API, xin thử lại sau một giây."}
+	noBearer     = reason{http.StatusUnauthorized, codeUnauthenticated, "The API key or access token is not valid, or not valid any more.", "Khóa API hoặc mã truy cập không hợp lệ hoặc không còn hiệu lực."}
+	noCheck      = reason{http.StatusServiceUnavailable, codeBusy, "API keys and access tokens cannot be checked now, try again in a second.", "Hiện chưa kiểm tra được khóa API và mã truy cập, xin thử lại sau một giây."}
 	tooMuch      = reason{http.StatusBadRequest, codeLimit, "The operation exceeds a limit: at most %d %s are allowed.", "Truy vấn vượt giới hạn: tối đa %d %s."}
 	tooLarge     = reason{http.StatusRequestEntityTooLarge, codeLimit, "A request may have at most %d bytes.", "Một yêu cầu có tối đa %d byte."}
 	tooMany      = reason{http.StatusTooManyRequests, codeLimit, "At most %d %s of one caller at a time.", "Mỗi người gọi có tối đa %d %s cùng lúc."}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -93,7 +94,8 @@ func (r *refusal) write(ctx context.Context, w http.ResponseWriter, media string
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Bearer realm="motcua", error="invalid_token"`)
+		// RFC 6750, section 3. The reasons are ours and hold no quotes.
+		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer realm="motcua", error="invalid_token", error_description="%s"`, r.english))
 	case http.StatusRequestEntityTooLarge:
 		w.Header().Set("Connection", "close") // what is left of the body is not read
 	}
