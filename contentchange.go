@@ -83,6 +83,42 @@ func (k *ChangeKind) UnmarshalGQLContext(_ context.Context, v any) error {
 	return changeKinds.read(v, k)
 }
 
+// ChangeTrend says whether a number rose or fell.
+type ChangeTrend string
+
+// The values of ChangeTrend.
+const (
+	TrendIncreased ChangeTrend = "INCREASED"
+	TrendDecreased ChangeTrend = "DECREASED"
+)
+
+var changeTrends = &enum[ChangeTrend]{"ChangeTrend", []enumValue[ChangeTrend]{
+	{TrendIncreased, "tăng"},
+	{TrendDecreased, "giảm"},
+}}
+
+// ChangeTrends lists the values in their order.
+func ChangeTrends() []ChangeTrend { return changeTrends.list() }
+
+// Label is the Vietnamese term.
+func (t ChangeTrend) Label() string { return changeTrends.label(t) }
+
+// MarshalText fails on an unknown value.
+func (t ChangeTrend) MarshalText() ([]byte, error) { return changeTrends.marshal(t) }
+
+// UnmarshalText fails on an unknown value.
+func (t *ChangeTrend) UnmarshalText(b []byte) error { return changeTrends.unmarshal(b, t) }
+
+// MarshalGQLContext writes the GraphQL enum.
+func (t ChangeTrend) MarshalGQLContext(_ context.Context, w io.Writer) error {
+	return changeTrends.write(w, t)
+}
+
+// UnmarshalGQLContext reads the GraphQL enum.
+func (t *ChangeTrend) UnmarshalGQLContext(_ context.Context, v any) error {
+	return changeTrends.read(v, t)
+}
+
 // ContentPath leads into the stored form of a content.
 type ContentPath []PathStep
 

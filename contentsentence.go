@@ -16,18 +16,15 @@ const (
 	English    Language = "en"
 )
 
-// Trend says whether a number went up or down.
-type Trend int
-
-// Compare gives the trend of a change from one amount to another: -1, 0 or 1.
-// It is 0 where either is no number, or their units differ.
-func (c ContentChange) Compare() Trend {
+// Trend says whether a number rose or fell; "" where either is no number, or
+// their units differ.
+func (c ContentChange) Trend() ChangeTrend {
 	before, unit, ok := c.amount(c.Before)
 	after, unitAfter, okAfter := c.amount(c.After)
 	if !ok || !okAfter || unit != unitAfter {
-		return 0
+		return ""
 	}
-	return Trend(after.Cmp(before))
+	return map[int]ChangeTrend{1: TrendIncreased, -1: TrendDecreased}[after.Cmp(before)]
 }
 
 func (c ContentChange) amount(doc json.RawMessage) (n *big.Rat, unit TimeUnit, ok bool) {
@@ -62,8 +59,8 @@ func (c ContentChange) Words(l Language) []MarkedText {
 // Sentence tells the change.
 func (c ContentChange) Sentence(l Language) string {
 	what, before, after := c.subject(l), c.BeforeText(l), c.AfterText(l)
-	trend := c.Compare()
-	if trend == 0 { // amounts need no marks
+	trend := c.Trend()
+	if trend == "" { // amounts need no marks
 		before, after = quote(before), quote(after)
 	}
 	if l == Vietnamese {
@@ -74,9 +71,9 @@ func (c ContentChange) Sentence(l Language) string {
 			return "Bỏ " + what + ": " + before + "."
 		case c.Kind == ChangeMoved:
 			return "Chuyển vị trí " + what + ": " + after + "."
-		case trend > 0:
+		case trend == TrendIncreased:
 			return upper(what) + " tăng từ " + before + " lên " + after + "."
-		case trend < 0:
+		case trend == TrendDecreased:
 			return upper(what) + " giảm từ " + before + " xuống " + after + "."
 		case c.Kind == ChangeReplaced:
 			return "Thay " + what + " " + before + " bằng " + after + "."
@@ -90,9 +87,9 @@ func (c ContentChange) Sentence(l Language) string {
 		return upper(what) + " removed: " + before + "."
 	case c.Kind == ChangeMoved:
 		return upper(what) + " moved: " + after + "."
-	case trend > 0:
+	case trend == TrendIncreased:
 		return upper(what) + " raised from " + before + " to " + after + "."
-	case trend < 0:
+	case trend == TrendDecreased:
 		return upper(what) + " cut from " + before + " to " + after + "."
 	case c.Kind == ChangeReplaced:
 		return upper(what) + " " + before + " replaced by " + after + "."

@@ -37,3 +37,11 @@ func (p *Procedure) ValidFrom() *Date { return p.Legal.From }
 
 // ValidTo is the first day on which the version no longer holds; nil is open.
 func (p *Procedure) ValidTo() *Date { return p.Legal.To }
+
+// ProcedureSuccession says that one procedure took the place of another.
+type ProcedureSuccession struct {
+	Predecessor ID
+	Successor   ID
+	Decision    *ID   // that said so
+	On          *Date // the first day; nil is not known
+}

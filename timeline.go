@@ -74,13 +74,13 @@ func (t Timeline) Shown() []Period {
 }
 
 func (t Timeline) sameDecision(d Decision) int {
-	return slices.IndexFunc(t, func(h Holding) bool {
-		if h.Decision.ID == d.ID {
-			return true
-		}
-		// A date that was missing and is known now, or the reverse, is no other decision.
-		return d.Number != nil && h.Decision.SameNumber(d) && (h.Decision.Date == nil || d.Date == nil)
-	})
+	return slices.IndexFunc(t, func(h Holding) bool { return h.Decision.same(d) })
+}
+
+// same says whether two are one decision. A date that was missing and is known
+// now, or the reverse, makes no other decision.
+func (d Decision) same(e Decision) bool {
+	return d.ID == e.ID || e.Number != nil && d.SameNumber(e) && (d.Date == nil || e.Date == nil)
 }
 
 func (t Timeline) correct(i int, h Holding) Timeline {

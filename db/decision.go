@@ -15,7 +15,7 @@ const (
 
 func scanDecision(row pgx.CollectableRow) (*motcua.Decision, error) {
 	var d motcua.Decision
-	err := row.Scan(&d.ID, &d.Number, &d.Date, &d.Title, &d.Agency.ID, &d.Agency.Code, &d.Agency.Name, &d.Agency.Kind)
+	err := row.Scan(decisionDest(&d)...)
 	return &d, err
 }
 

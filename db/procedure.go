@@ -48,12 +48,9 @@ func scanProcedure(row pgx.CollectableRow) (*motcua.Procedure, error) {
 // be. A code that is exactly as published prevails over its national part;
 // several procedures that fit equally are ambiguous.
 func (d *DB) Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.Date) (*motcua.Procedure, error) {
-	id := key.ID
-	if id == "" {
-		var err error
-		if id, err = d.procedureByCode(ctx, key.Code, day); err != nil {
-			return nil, err
-		}
+	id, err := d.procedureID(ctx, key, day)
+	if err != nil {
+		return nil, err
 	}
 	found, err := d.Procedures(ctx, []motcua.ID{id}, day)
 	if err != nil {
@@ -65,11 +62,28 @@ func (d *DB) Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.
 	return nil, motcua.NotFound("procedure", string(id))
 }
 
+func (d *DB) procedureID(ctx context.Context, key motcua.ProcedureKey, day motcua.Date) (motcua.ID, error) {
+	if key.ID != "" {
+		return key.ID, nil
+	}
+	return d.procedureByCode(ctx, key.Code, day)
+}
+
+// procedureByCode finds what bears a code now, and else what bore it in an
+// earlier version.
 func (d *DB) procedureByCode(ctx context.Context, code string, day motcua.Date) (motcua.ID, error) {
+	national := motcua.NationalCode(strings.ToUpper(code))
 	rows, err := d.pool.Query(ctx, `
-		select p.id::text, p.code from procedure p join public_procedure using (id)
-		where p.code = $1 or p.national_code = $2
-		order by p.code = $1 desc, p.id limit 20`, code, motcua.NationalCode(strings.ToUpper(code)))
+		with now as (
+			select p.id, p.code from procedure p join public_procedure using (id)
+			where p.code = $1 or p.national_code = $2
+		), once as (
+			select v.procedure, max(v.code) from procedure_version v join public_procedure u on u.id = v.procedure
+			where v.code in ($1, $2) and not exists (select from now)
+			group by v.procedure
+		)
+		select id::text, code from (select * from now union all select * from once) p
+		order by code = $1 desc, id limit 20`, code, national)
 	if err != nil {
 		return "", wrap("look up a code", err)
 	}
@@ -81,7 +95,7 @@ func (d *DB) procedureByCode(ctx context.Context, code string, day motcua.Date) 
 	case err != nil:
 		return "", wrap("look up a code", err)
 	case len(found) == 0:
-		return "", motcua.NotFound("procedure", code)
+		return "", d.noProcedure(ctx, code, national)
 	case len(found) == 1, found[0].Code == code && found[1].Code != code:
 		return found[0].ID, nil
 	}
@@ -118,14 +132,10 @@ func (d *DB) ambiguousCode(ctx context.Context, code string, ids []motcua.ID, da
 func (d *DB) Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error) {
 	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.ID }, `
 		from (
-			-- The version shown on the day: the latest that has begun, else the first.
 			select distinct on (procedure) *
 			from procedure_validity
 			where procedure = any($1) and upper_inf(recorded)
-			order by procedure,
-				coalesce(lower(legal) <= $2, true) desc,
-				case when coalesce(lower(legal) <= $2, true) then lower(legal) end desc nulls last,
-				lower(legal)
+			order by`+shownFirst+`
 		) h
 		join public_procedure u on u.id = h.procedure
 		join procedure_version v on v.id = h.version

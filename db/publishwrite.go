@@ -27,7 +27,7 @@ func (p *publishing) write(ctx context.Context) error {
 		{"version_audience", []string{"version", "audience"}, p.links.audiences},
 		{"version_service_group", []string{"version", "service_group"}, p.links.groups},
 		{"version_legal_basis", []string{"version", "legal_basis"}, p.links.bases},
-		{"version_component", []string{"version", "ordinal", "component", "code", "name", "kind", "processing_result"}, p.links.components},
+		{"version_component", []string{"version", "ordinal", "component", "code", "name", "kind", "processing_result", "paper"}, p.links.components},
 		{"announcement", []string{"procedure", "decision", "kind", "version", "from_day", "assumed", "known_on", "received", "recorded_by"}, p.acts},
 	} {
 		if err := copyRows(ctx, p.tx, t.table, t.columns, t.rows); err != nil {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"golang.org/x/text/unicode/norm"
 
 	"motcua"
 )
@@ -94,12 +95,15 @@ func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha2
 			return []any{d.ID, d.Number, numberKey(d.Number), d.Agency.ID, d.Date, d.Title}
 		})
 	writeRegister(&w, g.bases, `
-		insert into legal_basis (id, number, number_key, title, signed_on)
-		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[])
-		on conflict (id) do update set number = excluded.number, number_key = excluded.number_key, title = excluded.title
-		where (legal_basis.number, legal_basis.title) is distinct from (excluded.number, excluded.title)`,
+		insert into legal_basis (id, number, number_key, document_key, title, signed_on, effective_on)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[])
+		on conflict (id) do update
+		set number = excluded.number, number_key = excluded.number_key, document_key = excluded.document_key, title = excluded.title,
+		    signed_on = coalesce(excluded.signed_on, legal_basis.signed_on), effective_on = coalesce(excluded.effective_on, legal_basis.effective_on)
+		where (legal_basis.number, legal_basis.title, legal_basis.signed_on, legal_basis.effective_on) is distinct from
+		      (excluded.number, excluded.title, coalesce(excluded.signed_on, legal_basis.signed_on), coalesce(excluded.effective_on, legal_basis.effective_on))`,
 		func(b motcua.LegalBasis) []any {
-			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), b.Title, b.Date}
+			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), motcua.DocumentKey(b.Number), b.Title, b.Date, b.EffectiveOn}
 		})
 	if w.err == nil && w.agencies {
 		w.err = linkParents(ctx, tx)
@@ -202,9 +206,18 @@ func (l *links) add(version motcua.ID, c *motcua.Content) {
 			if k.ID != "" {
 				id = &k.ID
 			}
-			l.components = append(l.components, []any{version, n, id, k.Code, k.Name, string(k.Kind), k.ProcessingResult})
+			l.components = append(l.components, []any{version, n, id, k.Code, k.Name, string(k.Kind), k.ProcessingResult, paperOf(&k)})
 		}
 	}
+}
+
+// paperOf is the paper that a component asks for; nil is none.
+func paperOf(k *motcua.Component) *motcua.ID {
+	id := motcua.PaperID(norm.NFC.String(k.Name))
+	if k.Kind != motcua.ComponentPaper || id == "" {
+		return nil
+	}
+	return &id
 }
 
 // appendLinks links each record once, however often it is published.

@@ -512,10 +512,13 @@ create table legal_basis (
     number_key text not null,
     title text,
     issuer uuid,
-    signed_on date
+    signed_on date,
+    document_key text not null,
+    effective_on date
 );
 alter table legal_basis add constraint legal_basis_issuer_fkey FOREIGN KEY (issuer) REFERENCES agency(id);
 alter table legal_basis add constraint legal_basis_pkey PRIMARY KEY (id);
+CREATE INDEX legal_basis_document ON public.legal_basis USING btree (document_key);
 CREATE INDEX legal_basis_number ON public.legal_basis USING btree (number_key);
 CREATE TRIGGER log_delete AFTER DELETE ON public.legal_basis REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
 CREATE TRIGGER log_insert AFTER INSERT ON public.legal_basis REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
@@ -595,8 +598,11 @@ alter table procedure_successor add constraint procedure_successor_successor_fke
 alter table procedure_successor add constraint procedure_successor_pkey PRIMARY KEY (predecessor, successor);
 CREATE INDEX procedure_successor_successor ON public.procedure_successor USING btree (successor);
 CREATE TRIGGER log_delete AFTER DELETE ON public.procedure_successor REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+CREATE TRIGGER log_delete_successor AFTER DELETE ON public.procedure_successor REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'successor');
 CREATE TRIGGER log_insert AFTER INSERT ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+CREATE TRIGGER log_insert_successor AFTER INSERT ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'successor');
 CREATE TRIGGER log_update AFTER UPDATE ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'predecessor');
+CREATE TRIGGER log_update_successor AFTER UPDATE ON public.procedure_successor REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('PROCEDURE', 'successor');
 grant delete on procedure_successor to motcua_app;
 grant insert on procedure_successor to motcua_app;
 grant select on procedure_successor to motcua_app;
@@ -654,6 +660,7 @@ alter table procedure_version add constraint procedure_version_procedure_receive
 alter table procedure_version add constraint procedure_version_promulgated_by_fkey FOREIGN KEY (promulgated_by) REFERENCES agency(id);
 alter table procedure_version add constraint procedure_version_sector_fkey FOREIGN KEY (sector) REFERENCES sector(id);
 alter table procedure_version add constraint procedure_version_pkey PRIMARY KEY (id);
+CREATE INDEX procedure_version_code ON public.procedure_version USING btree (code);
 CREATE INDEX procedure_version_decision ON public.procedure_version USING btree (decision);
 CREATE INDEX procedure_version_procedure ON public.procedure_version USING btree (procedure);
 grant insert on procedure_version to motcua_app;
@@ -843,12 +850,14 @@ create table version_component (
     code text,
     name text not null,
     kind text not null,
-    processing_result boolean
+    processing_result boolean,
+    paper uuid
 );
 alter table version_component add constraint version_component_kind_check CHECK ((kind = ANY (ARRAY['PAPER'::text, 'HEADING'::text, 'NOTE'::text])));
 alter table version_component add constraint version_component_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
 alter table version_component add constraint version_component_pkey PRIMARY KEY (version, ordinal);
 CREATE INDEX version_component_component ON public.version_component USING btree (component);
+CREATE INDEX version_component_paper ON public.version_component USING btree (paper) WHERE (paper IS NOT NULL);
 grant insert on version_component to motcua_app;
 grant select on version_component to motcua_app;
 grant insert on version_component to motcua_load;

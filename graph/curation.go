@@ -85,7 +85,7 @@ func publicProcedure(ctx context.Context, id motcua.ID) (*motcua.Procedure, erro
 	if err != nil {
 		return nil, err
 	}
-	found, err := op.procedures.load(ctx, dated{id, op.day()})
+	found, err := op.procedures.load(ctx, dated{id: id, day: op.day()})
 	if motcua.KindOf(err) == motcua.KindNotFound {
 		return nil, nil
 	}

@@ -76,7 +76,7 @@ func presentOwn(ctx context.Context, shown *gqlerror.Error, own *motcua.Error) {
 	if argument := argumentOf(shown, field, own); argument != "" {
 		shown.Extensions["argument"] = argument
 	}
-	if own.Kind == motcua.KindAmbiguous {
+	if own.Kind == motcua.KindAmbiguous || len(own.Candidates) > 0 {
 		list := make([]candidate, len(own.Candidates))
 		for i, c := range own.Candidates {
 			list[i] = candidate{globalID(field.Field.Definition.Type.Name(), c.ID), c.Label}

@@ -74,7 +74,7 @@ func (feedback) Procedure(ctx context.Context, f *motcua.Feedback) (*motcua.Proc
 	if err != nil || f.Procedure == nil {
 		return nil, err
 	}
-	p, err := op.procedures.load(ctx, dated{*f.Procedure, op.day()})
+	p, err := op.procedures.load(ctx, dated{id: *f.Procedure, day: op.day()})
 	return p, unlessGone(err)
 }
 

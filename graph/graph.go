@@ -10,6 +10,7 @@ import (
 	"context"
 	"log/slog"
 	"net/url"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -49,6 +50,7 @@ type Config struct {
 // its id comes for many ids in one statement.
 type Catalogue interface {
 	ProcedureReader
+	HistoryReader
 	AgencyReader
 	RegisterReader
 }
@@ -58,6 +60,14 @@ type ProcedureReader interface {
 	Procedure(ctx context.Context, key motcua.ProcedureKey, day motcua.Date) (*motcua.Procedure, error)
 	Procedures(ctx context.Context, ids []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error)
 	ProcedureVersions(ctx context.Context, versions []motcua.ID, day motcua.Date) (map[motcua.ID]*motcua.Procedure, error)
+}
+
+// HistoryReader reads what was, and what became of it.
+type HistoryReader interface {
+	ProcedureKnown(ctx context.Context, key motcua.ProcedureKey, day motcua.Date, at time.Time) (*motcua.Procedure, error)
+	ProceduresKnown(ctx context.Context, ids []motcua.ID, day motcua.Date, at time.Time) (map[motcua.ID]*motcua.Procedure, error)
+	Histories(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]*motcua.ProcedureVersion, error)
+	ProcedureSuccessions(ctx context.Context, ids []motcua.ID) ([]motcua.ProcedureSuccession, error)
 }
 
 // AgencyReader reads the register of agencies.

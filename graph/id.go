@@ -68,7 +68,7 @@ func (op *operation) node(ctx context.Context, s string) func() (any, error) {
 	}
 	switch typ {
 	case typeProcedure:
-		return waiting(ctx, op.procedures, dated{id, op.day()})
+		return waiting(ctx, op.procedures, dated{id: id, day: op.day()})
 	case typeAgency:
 		return waiting(ctx, op.agencies, id)
 	case typeSector:

@@ -31,6 +31,14 @@ func inVietnamese(ctx context.Context) bool {
 	return vi
 }
 
+// languageOf is the language in which a client is told something.
+func languageOf(ctx context.Context) motcua.Language {
+	if inVietnamese(ctx) {
+		return motcua.Vietnamese
+	}
+	return motcua.English
+}
+
 // message tells an error: what sort it is in the client's language, and the
 // detail as the domain tells it.
 func message(ctx context.Context, kind motcua.ErrorKind, detail string) string {

@@ -71,7 +71,7 @@ func (procedureCopy) Procedure(ctx context.Context, c *page.ProcedureCopy) (*mot
 	if err != nil {
 		return nil, err
 	}
-	return op.versions.load(ctx, dated{c.Version, c.Day})
+	return op.versions.load(ctx, dated{id: c.Version, day: c.Day})
 }
 
 type suggestion struct{ *resolver }
@@ -81,7 +81,7 @@ func (suggestion) Procedure(ctx context.Context, s *motcua.Suggestion) (*motcua.
 	if err != nil || s.Procedure == nil {
 		return nil, err
 	}
-	return op.procedures.load(ctx, dated{*s.Procedure, op.day()})
+	return op.procedures.load(ctx, dated{id: *s.Procedure, day: op.day()})
 }
 
 // published gives null for what the record leaves out.

@@ -89,7 +89,7 @@ func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.P
 func (op *operation) askVersions(ctx context.Context, hits []motcua.ProcedureHit, day motcua.Date) func(context.Context, []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
 	waits := make([]func() (*motcua.Procedure, error), len(hits))
 	for i, hit := range hits {
-		waits[i] = op.versions.ask(ctx, dated{hit.Version, day})
+		waits[i] = op.versions.ask(ctx, dated{id: hit.Version, day: day})
 	}
 	return func(context.Context, []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
 		found := make(map[motcua.ID]*motcua.Procedure, len(waits))

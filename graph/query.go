@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -40,7 +41,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]page.Node, error) {
 	return nodes, nil
 }
 
-func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Date) (*motcua.Procedure, error) {
+func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Date, knownAt *time.Time) (*motcua.Procedure, error) {
 	op, err := operationOf(ctx)
 	if err != nil {
 		return nil, err
@@ -48,6 +49,9 @@ func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Dat
 	key, err := procedureKey(code, id)
 	if err != nil {
 		return nil, err
+	}
+	if knownAt != nil {
+		return q.Catalogue.ProcedureKnown(ctx, key, op.on(asOf), *knownAt)
 	}
 	return q.Catalogue.Procedure(ctx, key, op.on(asOf))
 }

@@ -34,6 +34,9 @@ func TestStatements(t *testing.T) {
 		{"procedures with the procedures of their parts", `{ procedures(first: 20) { nodes { name
 			legalBases { procedures(first: 3) { nodes { name } } } sector { procedures(first: 3) { nodes { code } } }
 			decision { procedures(first: 3) { nodes { code } } } } } }`, 2},
+		{"a list with the history of each and what each version changed", `{ procedures(first: 20) { nodes { name version { kind } successors { on successor { code } } predecessors { on }
+			history(first: 5) { totalCount nodes { decision { number } corrects { id } procedure { name } changes { changes { sentence } } } }
+			changes(from: { day: "2021-01-01" }) { from { id } changes { sentence words { text } } } } } }`, 5},
 		{"suggestions with procedures", `{ suggestions(prefix: "dang ky", first: 10) { text procedure { name } } }`, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,6 +30,7 @@ type world struct {
 	config     server.Config
 	log        *bytes.Buffer
 	statements *atomic.Int64 // run by the handler
+	at         pgtest.Database
 }
 
 // today is the day on which the tests take place.
@@ -39,9 +40,17 @@ func newLog() *bytes.Buffer { return &bytes.Buffer{} }
 
 func newWorld(t *testing.T, records ...*motcua.Record) *world {
 	t.Helper()
+	return newWorldOver(t, records)
+}
+
+// newWorldOver publishes one batch after the other.
+func newWorldOver(t *testing.T, batches ...[]*motcua.Record) *world {
+	t.Helper()
 	at := pgtest.New(t)
-	w := &world{log: newLog(), statements: &atomic.Int64{}}
-	publish(t, at, records)
+	w := &world{log: newLog(), statements: &atomic.Int64{}, at: at}
+	for _, records := range batches {
+		publish(t, at, records)
+	}
 	d, err := db.Open(t.Context(), at.URL, db.Options{Tracer: tracer{w.statements}})
 	if err != nil {
 		t.Fatal(err)
@@ -114,7 +123,7 @@ func amendRegisters(t *testing.T, url string) {
 		update agency set parent = '%[2]s' where id = '%[1]s' and exists (select from agency where id = '%[2]s');
 		update agency set valid = '[2025-07-01,)' where id = '%[2]s';
 		insert into agency_succession
-			select a.id, b.id, '2025-07-01', '202/2025/QH15' from agency a, agency b where a.id = '%[3]s' and b.id = '%[2]s'`,
+			select a.id, b.id, '2025-07-01', '202/2025/QH15' from agency a, agency b where a.id = '%[3]s' and b.id = '%[2]s' on conflict do nothing`,
 		department.ID, province.ID, formerProvince.ID))
 	if err != nil {
 		t.Fatal(err)

@@ -39,6 +39,7 @@ type ResolverRoot interface {
 	CatalogChanges() CatalogChangesResolver
 	CatalogNotice() CatalogNoticeResolver
 	Component() ComponentResolver
+	ContentChange() ContentChangeResolver
 	Decision() DecisionResolver
 	Feedback() FeedbackResolver
 	FeedbackEpisode() FeedbackEpisodeResolver
@@ -50,6 +51,8 @@ type ResolverRoot interface {
 	Pin() PinResolver
 	Procedure() ProcedureResolver
 	ProcedureCopy() ProcedureCopyResolver
+	ProcedureSuccession() ProcedureSuccessionResolver
+	ProcedureVersion() ProcedureVersionResolver
 	Query() QueryResolver
 	Result() ResultResolver
 	SearchInsight() SearchInsightResolver
@@ -58,9 +61,11 @@ type ResolverRoot interface {
 	Subscription() SubscriptionResolver
 	Succession() SuccessionResolver
 	Suggestion() SuggestionResolver
+	VersionHolding() VersionHoldingResolver
 	Viewer() ViewerResolver
 	CatalogFilter() CatalogFilterResolver
 	ProcedureFilter() ProcedureFilterResolver
+	VersionAt() VersionAtResolver
 }
 
 type DirectiveRoot struct {
@@ -112,6 +117,15 @@ type CatalogNoticeResolver interface {
 }
 type ComponentResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Component) (*motcua.ID, error)
+}
+type ContentChangeResolver interface {
+	Path(ctx context.Context, obj *motcua.ContentChange) (string, error)
+
+	Before(ctx context.Context, obj *motcua.ContentChange) (*string, error)
+	After(ctx context.Context, obj *motcua.ContentChange) (*string, error)
+	Words(ctx context.Context, obj *motcua.ContentChange) ([]*motcua.MarkedText, error)
+	Trend(ctx context.Context, obj *motcua.ContentChange) (*motcua.ChangeTrend, error)
+	Sentence(ctx context.Context, obj *motcua.ContentChange) (string, error)
 }
 type DecisionResolver interface {
 	ID(ctx context.Context, obj *motcua.Decision) (string, error)
@@ -176,14 +190,35 @@ type PinResolver interface {
 }
 type ProcedureResolver interface {
 	ID(ctx context.Context, obj *motcua.Procedure) (string, error)
+
+	Version(ctx context.Context, obj *motcua.Procedure) (*motcua.ProcedureVersion, error)
+	History(ctx context.Context, obj *motcua.Procedure, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.ProcedureVersion], error)
+	Changes(ctx context.Context, obj *motcua.Procedure, from motcua.VersionAt, to *motcua.VersionAt) (*motcua.ProcedureComparison, error)
+	Successors(ctx context.Context, obj *motcua.Procedure) ([]*motcua.ProcedureSuccession, error)
+	Predecessors(ctx context.Context, obj *motcua.Procedure) ([]*motcua.ProcedureSuccession, error)
 }
 type ProcedureCopyResolver interface {
 	Procedure(ctx context.Context, obj *page.ProcedureCopy) (*motcua.Procedure, error)
 }
+type ProcedureSuccessionResolver interface {
+	Predecessor(ctx context.Context, obj *motcua.ProcedureSuccession) (*motcua.Procedure, error)
+	Successor(ctx context.Context, obj *motcua.ProcedureSuccession) (*motcua.Procedure, error)
+	Decision(ctx context.Context, obj *motcua.ProcedureSuccession) (*motcua.Decision, error)
+}
+type ProcedureVersionResolver interface {
+	ID(ctx context.Context, obj *motcua.ProcedureVersion) (string, error)
+
+	Corrects(ctx context.Context, obj *motcua.ProcedureVersion) (*motcua.ProcedureVersion, error)
+	ValidFrom(ctx context.Context, obj *motcua.ProcedureVersion) (*motcua.Date, error)
+	ValidTo(ctx context.Context, obj *motcua.ProcedureVersion) (*motcua.Date, error)
+
+	Procedure(ctx context.Context, obj *motcua.ProcedureVersion) (*motcua.Procedure, error)
+	Changes(ctx context.Context, obj *motcua.ProcedureVersion) (*motcua.ProcedureComparison, error)
+}
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (page.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]page.Node, error)
-	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date) (*motcua.Procedure, error)
+	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date, knownAt *time.Time) (*motcua.Procedure, error)
 	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
 	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string) (*motcua.Feedback, error)
@@ -225,6 +260,10 @@ type SuccessionResolver interface {
 type SuggestionResolver interface {
 	Procedure(ctx context.Context, obj *motcua.Suggestion) (*motcua.Procedure, error)
 }
+type VersionHoldingResolver interface {
+	ValidFrom(ctx context.Context, obj *motcua.KnownHolding) (*motcua.Date, error)
+	ValidTo(ctx context.Context, obj *motcua.KnownHolding) (*motcua.Date, error)
+}
 type ViewerResolver interface {
 	Subject(ctx context.Context, obj *motcua.Caller) (*string, error)
 	Name(ctx context.Context, obj *motcua.Caller) (*string, error)
@@ -245,6 +284,9 @@ type ProcedureFilterResolver interface {
 
 	Decision(ctx context.Context, obj *motcua.ProcedureFilter, data *string) error
 	LegalBasis(ctx context.Context, obj *motcua.ProcedureFilter, data *string) error
+}
+type VersionAtResolver interface {
+	Version(ctx context.Context, obj *motcua.VersionAt, data *string) error
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -279,6 +321,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReportSearchClickInput", ec.unmarshalInputReportSearchClickInput),
 			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
 			graphql.NewInputUnmarshaler("UnpinResultInput", ec.unmarshalInputUnpinResultInput),
+			graphql.NewInputUnmarshaler("VersionAt", ec.unmarshalInputVersionAt),
 		)
 	}
 	first := true
@@ -456,6 +499,8 @@ type Query {
     id: ID
     "The day for which the version is chosen and the status told; today where it is left out (tại ngày)."
     asOf: Date
+    "The moment whose knowledge is asked for: what was stored then, of what is public now; now where it is left out (theo dữ liệu tại thời điểm)."
+    knownAt: DateTime
   ): Procedure
 
   "Procedures, found by a text or listed, filtered, ordered and counted (danh sách thủ tục)."
@@ -720,6 +765,242 @@ type Procedure implements Node @cacheControl(maxAge: 60) {
   demo: Boolean!
   "What is doubtful about the published record (điểm nghi vấn)."
   doubts: [Doubt!]!
+  "The version that this is (phiên bản)."
+  version: ProcedureVersion!
+  "All versions, in the order of their first days (lịch sử thay đổi)."
+  history(
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): ProcedureVersionConnection!
+  "What changed from one version to another (nội dung thay đổi)."
+  changes(
+    "The version before (phiên bản trước)."
+    from: VersionAt!
+    "The version after; this one where it is left out (phiên bản sau)."
+    to: VersionAt
+  ): ProcedureComparison!
+  "What took its place (thủ tục thay thế)."
+  successors: [ProcedureSuccession!]!
+  "Whose place it took (thủ tục được thay thế)."
+  predecessors: [ProcedureSuccession!]!
+}
+
+"That one procedure took the place of another (thay thế giữa các thủ tục)."
+type ProcedureSuccession {
+  "The procedure that was replaced (thủ tục được thay thế)."
+  predecessor: Procedure!
+  "The procedure that replaces it (thủ tục thay thế)."
+  successor: Procedure!
+  "The decision that says so (quyết định)."
+  decision: Decision
+  "The first day on which it holds; null is not known (từ ngày)."
+  on: Date
+}
+
+"Names a version: by its id, or by a day on which it stood for the procedure. Exactly one of version and day is needed (chọn phiên bản)."
+input VersionAt {
+  "The id of a version in the procedure's history (mã phiên bản)."
+  version: ID
+  "A day (tại ngày)."
+  day: Date
+  "With a day: the moment whose knowledge is meant; now where it is left out (theo dữ liệu tại thời điểm)."
+  knownAt: DateTime
+}
+
+"One version in the history of a procedure: what a decision announced, or a correction of it (phiên bản thủ tục)."
+type ProcedureVersion {
+  "The id of the version; its content never changes (mã phiên bản)."
+  id: ID!
+  "The decision that announced it (quyết định công bố)."
+  decision: Decision!
+  "What the decision does to the procedure (loại quyết định)."
+  decisionKind: DecisionKind
+  "Why there is another version (loại phiên bản)."
+  kind: VersionKind!
+  "The version that it corrects (phiên bản được đính chính)."
+  corrects: ProcedureVersion
+  "The first day on which it holds, as last known; null is unknown (ngày có hiệu lực)."
+  validFrom: Date
+  "The first day on which it no longer holds, as last known; null is open (ngày hết hiệu lực)."
+  validTo: Date
+  "Whether validFrom is taken from the decision, no effective date being published (ngày hiệu lực suy đoán)."
+  validFromAssumed: Boolean!
+  "Since when it has been known here (thời điểm ghi nhận)."
+  recordedFrom: DateTime!
+  "When it ceased to be held to be right; null is still (thời điểm không còn ghi nhận)."
+  recordedTo: DateTime
+  "All that was ever known of its days, in the order in which it became known (các lần ghi nhận)."
+  holdings: [VersionHolding!]!
+  "What it says (nội dung)."
+  procedure: Procedure!
+  "What it changed: of the version that it corrects, or of the one that was in force before it; null for the first (nội dung thay đổi)."
+  changes: ProcedureComparison
+}
+
+"That a version was held to hold on some days, for some time (hiệu lực được ghi nhận)."
+type VersionHolding {
+  "The first day; null is unknown (từ ngày)."
+  validFrom: Date
+  "The first day on which it no longer holds; null is open (đến ngày)."
+  validTo: Date
+  "Whether the first day is assumed (ngày suy đoán)."
+  assumed: Boolean!
+  "Since when it was held to be right (ghi nhận từ)."
+  recordedFrom: DateTime!
+  "Until when; null is still (ghi nhận đến)."
+  recordedTo: DateTime
+}
+
+"Why there is another version (loại phiên bản)."
+enum VersionKind {
+  "A decision of its own announces it (công bố)."
+  ANNOUNCEMENT
+  "It corrects what was recorded under the same decision (đính chính)."
+  CORRECTION
+}
+
+"A page of versions (trang phiên bản)."
+type ProcedureVersionConnection {
+  "The versions of the page (các phiên bản)."
+  nodes: [ProcedureVersion!]!
+  "The versions with their cursors (các mục)."
+  edges: [ProcedureVersionEdge!]!
+  "Where the page stands in the list (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many versions there are (tổng số)."
+  totalCount: Int!
+}
+
+"A version in a list (mục phiên bản)."
+type ProcedureVersionEdge {
+  "Where it stands in the list, opaque (con trỏ)."
+  cursor: String!
+  "The version (phiên bản)."
+  node: ProcedureVersion!
+}
+
+"What changed from one version to another (so sánh hai phiên bản)."
+type ProcedureComparison {
+  "The version before (phiên bản trước)."
+  from: ProcedureVersion!
+  "The version after (phiên bản sau)."
+  to: ProcedureVersion!
+  "The changes, the most important parts first; none where both say the same (các thay đổi)."
+  changes: [ContentChange!]!
+}
+
+"One difference between two versions (một thay đổi)."
+type ContentChange {
+  "What happened (loại thay đổi)."
+  kind: ChangeKind!
+  "The part of the record (phần)."
+  part: ContentPart!
+  "The field within the record before, such as methods[0].timeLimit (vị trí trong bản ghi)."
+  path: String!
+  "For an entry of a list: its place before, from 0 (vị trí trước)."
+  fromIndex: Int
+  "For an entry of a list: its place after, from 0 (vị trí sau)."
+  toIndex: Int
+  "What stood there, for people; null is nothing (nội dung trước)."
+  before: String
+  "What stands there now, for people; null is nothing (nội dung sau)."
+  after: String
+  "Both texts laid over each other, with the words that changed marked (từ thay đổi)."
+  words: [MarkedText!]!
+  "Whether an amount or a time limit rose or fell; null where it did neither (xu hướng)."
+  trend: ChangeTrend
+  "The change told in a sentence, in Vietnamese or English by Accept-Language (diễn giải)."
+  sentence: String!
+}
+
+"A piece of two texts laid over each other (đoạn so sánh)."
+type MarkedText {
+  "The text (nội dung)."
+  text: String!
+  "In which of the two it stands (loại đoạn)."
+  mark: TextMark!
+}
+
+"In which of two texts a piece stands (loại đoạn so sánh)."
+enum TextMark {
+  "In both (giữ nguyên)."
+  SAME
+  "Only in the one before (bỏ)."
+  REMOVED
+  "Only in the one after (thêm)."
+  ADDED
+}
+
+"What happened to a field or to an entry of a list (loại thay đổi)."
+enum ChangeKind {
+  "It was not there before (thêm)."
+  ADDED
+  "It is not there any more (bỏ)."
+  REMOVED
+  "It says something else (sửa)."
+  CHANGED
+  "Another one stands in its place (thay)."
+  REPLACED
+  "It stands elsewhere in its list (chuyển vị trí)."
+  MOVED
+}
+
+"Whether a number rose or fell (xu hướng)."
+enum ChangeTrend {
+  "It rose (tăng)."
+  INCREASED
+  "It fell (giảm)."
+  DECREASED
+}
+
+"A part of the record of a procedure (phần của thủ tục)."
+enum ContentPart {
+  "The name (tên thủ tục)."
+  NAME
+  "The code (mã thủ tục)."
+  CODE
+  "The decision and what it does (quyết định công bố)."
+  DECISION
+  "The sector (lĩnh vực)."
+  SECTOR
+  "The levels (cấp thực hiện)."
+  LEVEL
+  "The type, and who regulates it (loại thủ tục)."
+  KIND
+  "How far it can be done online (mức độ trực tuyến)."
+  ONLINE
+  "Who performs it (đối tượng thực hiện)."
+  AUDIENCE
+  "The agencies in their roles (cơ quan)."
+  AGENCY
+  "The ways to hand a dossier in (cách thức thực hiện)."
+  METHOD
+  "The time limits (thời hạn giải quyết)."
+  TIME_LIMIT
+  "The payments (phí, lệ phí)."
+  FEE
+  "The entries of the dossier (thành phần hồ sơ)."
+  COMPONENT
+  "The steps (trình tự thực hiện)."
+  STEP
+  "The results (kết quả thực hiện)."
+  RESULT
+  "The legal documents (căn cứ pháp lý)."
+  LEGAL_BASIS
+  "Online services and service groups (dịch vụ)."
+  SERVICE
+  "How the result comes back (hình thức trả kết quả)."
+  RETURN_METHOD
+  "The conditions (yêu cầu, điều kiện)."
+  REQUIREMENT
+  "Other texts (nội dung khác)."
+  TEXT
 }
 
 "A way to hand a dossier in; a channel may stand in several rows (cách thức thực hiện)."
@@ -2674,6 +2955,32 @@ func (ec *executionContext) childFields_Component(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type Component", field.Name)
 }
 
+func (ec *executionContext) childFields_ContentChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ContentChange_kind(ctx, field)
+	case "part":
+		return ec.fieldContext_ContentChange_part(ctx, field)
+	case "path":
+		return ec.fieldContext_ContentChange_path(ctx, field)
+	case "fromIndex":
+		return ec.fieldContext_ContentChange_fromIndex(ctx, field)
+	case "toIndex":
+		return ec.fieldContext_ContentChange_toIndex(ctx, field)
+	case "before":
+		return ec.fieldContext_ContentChange_before(ctx, field)
+	case "after":
+		return ec.fieldContext_ContentChange_after(ctx, field)
+	case "words":
+		return ec.fieldContext_ContentChange_words(ctx, field)
+	case "trend":
+		return ec.fieldContext_ContentChange_trend(ctx, field)
+	case "sentence":
+		return ec.fieldContext_ContentChange_sentence(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContentChange", field.Name)
+}
+
 func (ec *executionContext) childFields_Decision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -3026,6 +3333,16 @@ func (ec *executionContext) childFields_LegalBasis(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type LegalBasis", field.Name)
 }
 
+func (ec *executionContext) childFields_MarkedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "text":
+		return ec.fieldContext_MarkedText_text(ctx, field)
+	case "mark":
+		return ec.fieldContext_MarkedText_mark(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type MarkedText", field.Name)
+}
+
 func (ec *executionContext) childFields_Method(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "channel":
@@ -3222,8 +3539,30 @@ func (ec *executionContext) childFields_Procedure(ctx context.Context, field gra
 		return ec.fieldContext_Procedure_demo(ctx, field)
 	case "doubts":
 		return ec.fieldContext_Procedure_doubts(ctx, field)
+	case "version":
+		return ec.fieldContext_Procedure_version(ctx, field)
+	case "history":
+		return ec.fieldContext_Procedure_history(ctx, field)
+	case "changes":
+		return ec.fieldContext_Procedure_changes(ctx, field)
+	case "successors":
+		return ec.fieldContext_Procedure_successors(ctx, field)
+	case "predecessors":
+		return ec.fieldContext_Procedure_predecessors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Procedure", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureComparison(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_ProcedureComparison_from(ctx, field)
+	case "to":
+		return ec.fieldContext_ProcedureComparison_to(ctx, field)
+	case "changes":
+		return ec.fieldContext_ProcedureComparison_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureComparison", field.Name)
 }
 
 func (ec *executionContext) childFields_ProcedureConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3272,6 +3611,76 @@ func (ec *executionContext) childFields_ProcedureEdge(ctx context.Context, field
 		return ec.fieldContext_ProcedureEdge_explanation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProcedureEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureSuccession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "predecessor":
+		return ec.fieldContext_ProcedureSuccession_predecessor(ctx, field)
+	case "successor":
+		return ec.fieldContext_ProcedureSuccession_successor(ctx, field)
+	case "decision":
+		return ec.fieldContext_ProcedureSuccession_decision(ctx, field)
+	case "on":
+		return ec.fieldContext_ProcedureSuccession_on(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureSuccession", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureVersion(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ProcedureVersion_id(ctx, field)
+	case "decision":
+		return ec.fieldContext_ProcedureVersion_decision(ctx, field)
+	case "decisionKind":
+		return ec.fieldContext_ProcedureVersion_decisionKind(ctx, field)
+	case "kind":
+		return ec.fieldContext_ProcedureVersion_kind(ctx, field)
+	case "corrects":
+		return ec.fieldContext_ProcedureVersion_corrects(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_ProcedureVersion_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_ProcedureVersion_validTo(ctx, field)
+	case "validFromAssumed":
+		return ec.fieldContext_ProcedureVersion_validFromAssumed(ctx, field)
+	case "recordedFrom":
+		return ec.fieldContext_ProcedureVersion_recordedFrom(ctx, field)
+	case "recordedTo":
+		return ec.fieldContext_ProcedureVersion_recordedTo(ctx, field)
+	case "holdings":
+		return ec.fieldContext_ProcedureVersion_holdings(ctx, field)
+	case "procedure":
+		return ec.fieldContext_ProcedureVersion_procedure(ctx, field)
+	case "changes":
+		return ec.fieldContext_ProcedureVersion_changes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureVersion", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureVersionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_ProcedureVersionConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_ProcedureVersionConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_ProcedureVersionConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_ProcedureVersionConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureVersionConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_ProcedureVersionEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_ProcedureVersionEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_ProcedureVersionEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProcedureVersionEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_PublishedFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3500,6 +3909,22 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_allowedEvents(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
+}
+
+func (ec *executionContext) childFields_VersionHolding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "validFrom":
+		return ec.fieldContext_VersionHolding_validFrom(ctx, field)
+	case "validTo":
+		return ec.fieldContext_VersionHolding_validTo(ctx, field)
+	case "assumed":
+		return ec.fieldContext_VersionHolding_assumed(ctx, field)
+	case "recordedFrom":
+		return ec.fieldContext_VersionHolding_recordedFrom(ctx, field)
+	case "recordedTo":
+		return ec.fieldContext_VersionHolding_recordedTo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VersionHolding", field.Name)
 }
 
 func (ec *executionContext) childFields_Viewer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4044,6 +4469,66 @@ func (ec *executionContext) field_ProcedureConnection_facets_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Procedure_changes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (motcua.VersionAt, error) {
+			return ec.unmarshalNVersionAt2motcuaᚐVersionAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*motcua.VersionAt, error) {
+			return ec.unmarshalOVersionAt2ᚖmotcuaᚐVersionAt(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Procedure_history_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4407,6 +4892,14 @@ func (ec *executionContext) field_Query_procedure_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "knownAt",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["knownAt"] = arg3
 	return args, nil
 }
 
@@ -6689,6 +7182,245 @@ func (ec *executionContext) fieldContext_Component_forms(_ context.Context, fiel
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ContentChange_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ChangeKind) graphql.Marshaler {
+			return ec.marshalNChangeKind2motcuaᚐChangeKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, false, false, "ChangeKind")
+}
+
+func (ec *executionContext) _ContentChange_part(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_part(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Part, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ContentPart) graphql.Marshaler {
+			return ec.marshalNContentPart2motcuaᚐContentPart(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_part(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, false, false, "ContentPart")
+}
+
+func (ec *executionContext) _ContentChange_path(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_path(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().Path(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_path(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "String")
+}
+
+func (ec *executionContext) _ContentChange_fromIndex(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_fromIndex(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_fromIndex(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContentChange_toIndex(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_toIndex(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_toIndex(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContentChange_before(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().Before(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "String")
+}
+
+func (ec *executionContext) _ContentChange_after(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().After(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "String")
+}
+
+func (ec *executionContext) _ContentChange_words(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_words(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().Words(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.MarkedText) graphql.Marshaler {
+			return ec.marshalNMarkedText2ᚕᚖmotcuaᚐMarkedTextᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_words(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContentChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_MarkedText(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContentChange_trend(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_trend(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().Trend(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ChangeTrend) graphql.Marshaler {
+			return ec.marshalOChangeTrend2ᚖmotcuaᚐChangeTrend(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_trend(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "ChangeTrend")
+}
+
+func (ec *executionContext) _ContentChange_sentence(ctx context.Context, field graphql.CollectedField, obj *motcua.ContentChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContentChange_sentence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ContentChange().Sentence(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContentChange_sentence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "String")
 }
 
 func (ec *executionContext) _Decision_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
@@ -9653,6 +10385,52 @@ func (ec *executionContext) fieldContext_LegalBasis_procedures(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _MarkedText_text(ctx context.Context, field graphql.CollectedField, obj *motcua.MarkedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkedText_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkedText_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MarkedText", field, false, false, "String")
+}
+
+func (ec *executionContext) _MarkedText_mark(ctx context.Context, field graphql.CollectedField, obj *motcua.MarkedText) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_MarkedText_mark(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mark, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.TextMark) graphql.Marshaler {
+			return ec.marshalNTextMark2motcuaᚐTextMark(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_MarkedText_mark(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("MarkedText", field, false, false, "TextMark")
+}
+
 func (ec *executionContext) _Method_channel(ctx context.Context, field graphql.CollectedField, obj *motcua.Method) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11855,6 +12633,286 @@ func (ec *executionContext) fieldContext_Procedure_doubts(_ context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Procedure_version(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Procedure_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Procedure().Version(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Procedure_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Procedure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Procedure_history(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Procedure_history(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Procedure().History(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.ProcedureVersion]) graphql.Marshaler {
+			return ec.marshalNProcedureVersionConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Procedure_history(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Procedure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Procedure_history_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Procedure_changes(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Procedure_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Procedure().Changes(ctx, obj, fc.Args["from"].(motcua.VersionAt), fc.Args["to"].(*motcua.VersionAt))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureComparison) graphql.Marshaler {
+			return ec.marshalNProcedureComparison2ᚖmotcuaᚐProcedureComparison(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Procedure_changes(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Procedure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureComparison(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Procedure_changes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Procedure_successors(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Procedure_successors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Procedure().Successors(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.ProcedureSuccession) graphql.Marshaler {
+			return ec.marshalNProcedureSuccession2ᚕᚖmotcuaᚐProcedureSuccessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Procedure_successors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Procedure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureSuccession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Procedure_predecessors(ctx context.Context, field graphql.CollectedField, obj *motcua.Procedure) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Procedure_predecessors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Procedure().Predecessors(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.ProcedureSuccession) graphql.Marshaler {
+			return ec.marshalNProcedureSuccession2ᚕᚖmotcuaᚐProcedureSuccessionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Procedure_predecessors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Procedure",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureSuccession(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureComparison_from(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureComparison_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureComparison_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureComparison_to(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureComparison_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureComparison_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureComparison_changes(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureComparison) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureComparison_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.ContentChange) graphql.Marshaler {
+			return ec.marshalNContentChange2ᚕmotcuaᚐContentChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureComparison_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureComparison",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContentChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ProcedureConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.ProcedureConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12302,6 +13360,643 @@ func (ec *executionContext) fieldContext_ProcedureEdge_explanation(_ context.Con
 	return fc, nil
 }
 
+func (ec *executionContext) _ProcedureSuccession_predecessor(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureSuccession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureSuccession_predecessor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureSuccession().Predecessor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureSuccession_predecessor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureSuccession",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureSuccession_successor(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureSuccession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureSuccession_successor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureSuccession().Successor(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureSuccession_successor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureSuccession",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureSuccession_decision(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureSuccession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureSuccession_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureSuccession().Decision(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Decision) graphql.Marshaler {
+			return ec.marshalODecision2ᚖmotcuaᚐDecision(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureSuccession_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureSuccession",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Decision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureSuccession_on(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureSuccession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureSuccession_on(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.On, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureSuccession_on(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureSuccession", field, false, false, "Date")
+}
+
+func (ec *executionContext) _ProcedureVersion_id(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, true, true, "ID")
+}
+
+func (ec *executionContext) _ProcedureVersion_decision(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_decision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Decision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Decision) graphql.Marshaler {
+			return ec.marshalNDecision2motcuaᚐDecision(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_decision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Decision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersion_decisionKind(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_decisionKind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DecisionKind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.DecisionKind) graphql.Marshaler {
+			return ec.marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_decisionKind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, false, false, "DecisionKind")
+}
+
+func (ec *executionContext) _ProcedureVersion_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.VersionKind) graphql.Marshaler {
+			return ec.marshalNVersionKind2motcuaᚐVersionKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, false, false, "VersionKind")
+}
+
+func (ec *executionContext) _ProcedureVersion_corrects(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_corrects(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().Corrects(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalOProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_corrects(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersion_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().ValidFrom(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, true, true, "Date")
+}
+
+func (ec *executionContext) _ProcedureVersion_validTo(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_validTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().ValidTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, true, true, "Date")
+}
+
+func (ec *executionContext) _ProcedureVersion_validFromAssumed(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_validFromAssumed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assumed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_validFromAssumed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ProcedureVersion_recordedFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_recordedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordedFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_recordedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ProcedureVersion_recordedTo(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_recordedTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordedTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_recordedTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersion", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _ProcedureVersion_holdings(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_holdings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Holdings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.KnownHolding) graphql.Marshaler {
+			return ec.marshalNVersionHolding2ᚕmotcuaᚐKnownHoldingᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_holdings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersion",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VersionHolding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersion_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersion_changes(ctx context.Context, field graphql.CollectedField, obj *motcua.ProcedureVersion) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersion_changes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ProcedureVersion().Changes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureComparison) graphql.Marshaler {
+			return ec.marshalOProcedureComparison2ᚖmotcuaᚐProcedureComparison(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersion_changes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersion",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureComparison(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersionConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalNProcedureVersion2ᚕᚖmotcuaᚐProcedureVersionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersionConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.ProcedureVersion]) graphql.Marshaler {
+			return ec.marshalNProcedureVersionEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersionEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersionConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersionConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ProcedureVersionConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersionConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _ProcedureVersionEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProcedureVersionEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _ProcedureVersionEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.ProcedureVersion]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProcedureVersionEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProcedureVersionEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ProcedureVersionEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PublishedFeedback_title(ctx context.Context, field graphql.CollectedField, obj *motcua.Publication) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12492,7 +14187,7 @@ func (ec *executionContext) _Query_procedure(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Procedure(ctx, fc.Args["code"].(*string), fc.Args["id"].(*string), fc.Args["asOf"].(*motcua.Date))
+			return ec.Resolvers.Query().Procedure(ctx, fc.Args["code"].(*string), fc.Args["id"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["knownAt"].(*time.Time))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
@@ -14667,6 +16362,121 @@ func (ec *executionContext) fieldContext_UserError_allowedEvents(_ context.Conte
 	return graphql.NewScalarFieldContext("UserError", field, false, false, "FeedbackEventKind")
 }
 
+func (ec *executionContext) _VersionHolding_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.KnownHolding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VersionHolding_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.VersionHolding().ValidFrom(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VersionHolding_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VersionHolding", field, true, true, "Date")
+}
+
+func (ec *executionContext) _VersionHolding_validTo(ctx context.Context, field graphql.CollectedField, obj *motcua.KnownHolding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VersionHolding_validTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.VersionHolding().ValidTo(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VersionHolding_validTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VersionHolding", field, true, true, "Date")
+}
+
+func (ec *executionContext) _VersionHolding_assumed(ctx context.Context, field graphql.CollectedField, obj *motcua.KnownHolding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VersionHolding_assumed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assumed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VersionHolding_assumed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VersionHolding", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _VersionHolding_recordedFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.KnownHolding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VersionHolding_recordedFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VersionHolding_recordedFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VersionHolding", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _VersionHolding_recordedTo(ctx context.Context, field graphql.CollectedField, obj *motcua.KnownHolding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VersionHolding_recordedTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Until, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_VersionHolding_recordedTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VersionHolding", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Viewer_subject(ctx context.Context, field graphql.CollectedField, obj *motcua.Caller) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16448,6 +18258,64 @@ func UnmarshalUnpinResultInput(ctx context.Context, raw any) (mutation.UnpinResu
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputVersionAt(ctx context.Context, obj any) (motcua.VersionAt, error) {
+	var it motcua.VersionAt
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "day", "knownAt"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.VersionAt().Version(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "day":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("day"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Day = data
+		case "knownAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("knownAt"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.KnownAt = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalVersionAt unmarshals raw into the VersionAt input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalVersionAt(ctx context.Context, raw any) (motcua.VersionAt, error) {
+	var out motcua.VersionAt
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "VersionAt", raw, &out)
+	return out, err
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -17311,6 +19179,90 @@ func (ec *executionContext) _Component(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contentChangeImplementors = []string{"ContentChange"}
+
+func (ec *executionContext) _ContentChange(ctx context.Context, sel ast.SelectionSet, obj *motcua.ContentChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contentChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContentChange")
+		case "kind":
+			out.Values[i] = ec._ContentChange_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "part":
+			out.Values[i] = ec._ContentChange_part(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "path":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_path(ctx, field, obj)
+				})
+		case "fromIndex":
+			out.Values[i] = ec._ContentChange_fromIndex(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "toIndex":
+			out.Values[i] = ec._ContentChange_toIndex(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "before":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_before(ctx, field, obj)
+				})
+		case "after":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_after(ctx, field, obj)
+				})
+		case "words":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_words(ctx, field, obj)
+				})
+		case "trend":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_trend(ctx, field, obj)
+				})
+		case "sentence":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ContentChange_sentence(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -18493,6 +20445,44 @@ func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var markedTextImplementors = []string{"MarkedText"}
+
+func (ec *executionContext) _MarkedText(ctx context.Context, sel ast.SelectionSet, obj *motcua.MarkedText) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, markedTextImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("MarkedText")
+		case "text":
+			out.Values[i] = ec._MarkedText_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mark":
+			out.Values[i] = ec._MarkedText_mark(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var methodImplementors = []string{"Method"}
 
 func (ec *executionContext) _Method(ctx context.Context, sel ast.SelectionSet, obj *motcua.Method) graphql.Marshaler {
@@ -19157,6 +21147,79 @@ func (ec *executionContext) _Procedure(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "version":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Procedure_version(ctx, field, obj)
+				})
+		case "history":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Procedure_history(ctx, field, obj)
+				})
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Procedure_changes(ctx, field, obj)
+				})
+		case "successors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Procedure_successors(ctx, field, obj)
+				})
+		case "predecessors":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Procedure_predecessors(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureComparisonImplementors = []string{"ProcedureComparison"}
+
+func (ec *executionContext) _ProcedureComparison(ctx context.Context, sel ast.SelectionSet, obj *motcua.ProcedureComparison) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureComparisonImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureComparison")
+		case "from":
+			out.Values[i] = ec._ProcedureComparison_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._ProcedureComparison_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changes":
+			out.Values[i] = ec._ProcedureComparison_changes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -19317,6 +21380,242 @@ func (ec *executionContext) _ProcedureEdge(ctx context.Context, sel ast.Selectio
 		case "explanation":
 			out.Values[i] = ec._ProcedureEdge_explanation(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureSuccessionImplementors = []string{"ProcedureSuccession"}
+
+func (ec *executionContext) _ProcedureSuccession(ctx context.Context, sel ast.SelectionSet, obj *motcua.ProcedureSuccession) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureSuccessionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureSuccession")
+		case "predecessor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureSuccession_predecessor(ctx, field, obj)
+				})
+		case "successor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureSuccession_successor(ctx, field, obj)
+				})
+		case "decision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureSuccession_decision(ctx, field, obj)
+				})
+		case "on":
+			out.Values[i] = ec._ProcedureSuccession_on(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureVersionImplementors = []string{"ProcedureVersion"}
+
+func (ec *executionContext) _ProcedureVersion(ctx context.Context, sel ast.SelectionSet, obj *motcua.ProcedureVersion) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureVersionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureVersion")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_id(ctx, field, obj)
+				})
+		case "decision":
+			out.Values[i] = ec._ProcedureVersion_decision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "decisionKind":
+			out.Values[i] = ec._ProcedureVersion_decisionKind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._ProcedureVersion_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "corrects":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_corrects(ctx, field, obj)
+				})
+		case "validFrom":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_validFrom(ctx, field, obj)
+				})
+		case "validTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_validTo(ctx, field, obj)
+				})
+		case "validFromAssumed":
+			out.Values[i] = ec._ProcedureVersion_validFromAssumed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedFrom":
+			out.Values[i] = ec._ProcedureVersion_recordedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedTo":
+			out.Values[i] = ec._ProcedureVersion_recordedTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "holdings":
+			out.Values[i] = ec._ProcedureVersion_holdings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_procedure(ctx, field, obj)
+				})
+		case "changes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ProcedureVersion_changes(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureVersionConnectionImplementors = []string{"ProcedureVersionConnection"}
+
+func (ec *executionContext) _ProcedureVersionConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.ProcedureVersion]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureVersionConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureVersionConnection")
+		case "nodes":
+			out.Values[i] = ec._ProcedureVersionConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._ProcedureVersionConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._ProcedureVersionConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._ProcedureVersionConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var procedureVersionEdgeImplementors = []string{"ProcedureVersionEdge"}
+
+func (ec *executionContext) _ProcedureVersionEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.ProcedureVersion]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, procedureVersionEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProcedureVersionEdge")
+		case "cursor":
+			out.Values[i] = ec._ProcedureVersionEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._ProcedureVersionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -20321,6 +22620,61 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var versionHoldingImplementors = []string{"VersionHolding"}
+
+func (ec *executionContext) _VersionHolding(ctx context.Context, sel ast.SelectionSet, obj *motcua.KnownHolding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, versionHoldingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VersionHolding")
+		case "validFrom":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._VersionHolding_validFrom(ctx, field, obj)
+				})
+		case "validTo":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._VersionHolding_validTo(ctx, field, obj)
+				})
+		case "assumed":
+			out.Values[i] = ec._VersionHolding_assumed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedFrom":
+			out.Values[i] = ec._VersionHolding_recordedFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "recordedTo":
+			out.Values[i] = ec._VersionHolding_recordedTo(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var viewerImplementors = []string{"Viewer"}
 
 func (ec *executionContext) _Viewer(ctx context.Context, sel ast.SelectionSet, obj *motcua.Caller) graphql.Marshaler {
@@ -21022,6 +23376,16 @@ func (ec *executionContext) marshalNCatalogNotice2ᚖmotcuaᚐNotice(ctx context
 	return ec._CatalogNotice(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNChangeKind2motcuaᚐChangeKind(ctx context.Context, v any) (motcua.ChangeKind, error) {
+	var res motcua.ChangeKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNChangeKind2motcuaᚐChangeKind(ctx context.Context, sel ast.SelectionSet, v motcua.ChangeKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNChannel2motcuaᚐChannel(ctx context.Context, v any) (motcua.Channel, error) {
 	var res motcua.Channel
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -21059,6 +23423,36 @@ func (ec *executionContext) unmarshalNComponentKind2motcuaᚐComponentKind(ctx c
 }
 
 func (ec *executionContext) marshalNComponentKind2motcuaᚐComponentKind(ctx context.Context, sel ast.SelectionSet, v motcua.ComponentKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNContentChange2motcuaᚐContentChange(ctx context.Context, sel ast.SelectionSet, v motcua.ContentChange) graphql.Marshaler {
+	return ec._ContentChange(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContentChange2ᚕmotcuaᚐContentChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.ContentChange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContentChange2motcuaᚐContentChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNContentPart2motcuaᚐContentPart(ctx context.Context, v any) (motcua.ContentPart, error) {
+	var res motcua.ContentPart
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContentPart2motcuaᚐContentPart(ctx context.Context, sel ast.SelectionSet, v motcua.ContentPart) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -21599,6 +23993,30 @@ func (ec *executionContext) marshalNLevel2ᚕmotcuaᚐLevelᚄ(ctx context.Conte
 	return ret
 }
 
+func (ec *executionContext) marshalNMarkedText2ᚕᚖmotcuaᚐMarkedTextᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.MarkedText) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNMarkedText2ᚖmotcuaᚐMarkedText(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNMarkedText2ᚖmotcuaᚐMarkedText(ctx context.Context, sel ast.SelectionSet, v *motcua.MarkedText) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "MarkedText!")
+		return graphql.Null
+	}
+	return ec._MarkedText(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNMethod2motcuaᚐMethod(ctx context.Context, sel ast.SelectionSet, v motcua.Method) graphql.Marshaler {
 	return ec._Method(ctx, sel, &v)
 }
@@ -21748,6 +24166,14 @@ func (ec *executionContext) marshalNProcedure2ᚖmotcuaᚐProcedure(ctx context.
 	return ec._Procedure(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNProcedureComparison2ᚖmotcuaᚐProcedureComparison(ctx context.Context, sel ast.SelectionSet, v *motcua.ProcedureComparison) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProcedureComparison!")
+		return graphql.Null
+	}
+	return ec._ProcedureComparison(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNProcedureConnection2ᚖmotcuaᚋgraphᚋpageᚐProcedureConnection(ctx context.Context, sel ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "ProcedureConnection!")
@@ -21808,6 +24234,82 @@ func (ec *executionContext) unmarshalNProcedureOrderField2motcuaᚐProcedureOrde
 
 func (ec *executionContext) marshalNProcedureOrderField2motcuaᚐProcedureOrderField(ctx context.Context, sel ast.SelectionSet, v motcua.ProcedureOrderField) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNProcedureSuccession2ᚕᚖmotcuaᚐProcedureSuccessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.ProcedureSuccession) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProcedureSuccession2ᚖmotcuaᚐProcedureSuccession(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNProcedureSuccession2ᚖmotcuaᚐProcedureSuccession(ctx context.Context, sel ast.SelectionSet, v *motcua.ProcedureSuccession) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProcedureSuccession!")
+		return graphql.Null
+	}
+	return ec._ProcedureSuccession(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProcedureVersion2ᚕᚖmotcuaᚐProcedureVersionᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.ProcedureVersion) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx context.Context, sel ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProcedureVersion!")
+		return graphql.Null
+	}
+	return ec._ProcedureVersion(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProcedureVersionConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.ProcedureVersion]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ProcedureVersionConnection!")
+		return graphql.Null
+	}
+	return ec._ProcedureVersionConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNProcedureVersionEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.ProcedureVersion]) graphql.Marshaler {
+	return ec._ProcedureVersionEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNProcedureVersionEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.ProcedureVersion]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNProcedureVersionEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNRegulation2motcuaᚐRegulation(ctx context.Context, v any) (motcua.Regulation, error) {
@@ -22237,6 +24739,16 @@ func (ec *executionContext) marshalNSuggestionKind2motcuaᚐSuggestionKind(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNTextMark2motcuaᚐTextMark(ctx context.Context, v any) (motcua.TextMark, error) {
+	var res motcua.TextMark
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTextMark2motcuaᚐTextMark(ctx context.Context, sel ast.SelectionSet, v motcua.TextMark) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNTrackingCode2motcuaᚐTrackingCode(ctx context.Context, v any) (motcua.TrackingCode, error) {
 	var res motcua.TrackingCode
 	err := res.UnmarshalGQL(v)
@@ -22289,6 +24801,41 @@ func (ec *executionContext) unmarshalNUserErrorCode2motcuaᚐUserErrorCode(ctx c
 }
 
 func (ec *executionContext) marshalNUserErrorCode2motcuaᚐUserErrorCode(ctx context.Context, sel ast.SelectionSet, v motcua.UserErrorCode) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNVersionAt2motcuaᚐVersionAt(ctx context.Context, v any) (motcua.VersionAt, error) {
+	res, err := ec.unmarshalInputVersionAt(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVersionHolding2motcuaᚐKnownHolding(ctx context.Context, sel ast.SelectionSet, v motcua.KnownHolding) graphql.Marshaler {
+	return ec._VersionHolding(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNVersionHolding2ᚕmotcuaᚐKnownHoldingᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.KnownHolding) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNVersionHolding2motcuaᚐKnownHolding(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNVersionKind2motcuaᚐVersionKind(ctx context.Context, v any) (motcua.VersionKind, error) {
+	var res motcua.VersionKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVersionKind2motcuaᚐVersionKind(ctx context.Context, sel ast.SelectionSet, v motcua.VersionKind) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -22556,6 +25103,22 @@ func (ec *executionContext) unmarshalOCatalogFilter2ᚖmotcuaᚐCatalogFilter(ct
 	}
 	res, err := ec.unmarshalInputCatalogFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOChangeTrend2ᚖmotcuaᚐChangeTrend(ctx context.Context, v any) (*motcua.ChangeTrend, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.ChangeTrend)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOChangeTrend2ᚖmotcuaᚐChangeTrend(ctx context.Context, sel ast.SelectionSet, v *motcua.ChangeTrend) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalODate2ᚖmotcuaᚐDate(ctx context.Context, v any) (*motcua.Date, error) {
@@ -23132,6 +25695,13 @@ func (ec *executionContext) marshalOProcedure2ᚖmotcuaᚐProcedure(ctx context.
 	return ec._Procedure(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOProcedureComparison2ᚖmotcuaᚐProcedureComparison(ctx context.Context, sel ast.SelectionSet, v *motcua.ProcedureComparison) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProcedureComparison(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOProcedureFilter2ᚖmotcuaᚐProcedureFilter(ctx context.Context, v any) (*motcua.ProcedureFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -23146,6 +25716,13 @@ func (ec *executionContext) unmarshalOProcedureOrder2ᚖmotcuaᚐProcedureOrder(
 	}
 	res, err := ec.unmarshalInputProcedureOrder(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx context.Context, sel ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ProcedureVersion(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOProposalType2ᚖmotcuaᚐProposalType(ctx context.Context, v any) (*motcua.ProposalType, error) {
@@ -23425,6 +26002,14 @@ func (ec *executionContext) marshalOUnpinResultPayload2ᚖmotcuaᚋgraphᚋmutat
 		return graphql.Null
 	}
 	return ec._UnpinResultPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOVersionAt2ᚖmotcuaᚐVersionAt(ctx context.Context, v any) (*motcua.VersionAt, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputVersionAt(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

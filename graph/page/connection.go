@@ -19,6 +19,9 @@ type (
 	SectorEdge         = Edge[*motcua.Sector]
 	DecisionConnection = Connection[*motcua.Decision]
 	DecisionEdge       = Edge[*motcua.Decision]
+
+	ProcedureVersionConnection = Connection[*motcua.ProcedureVersion]
+	ProcedureVersionEdge       = Edge[*motcua.ProcedureVersion]
 )
 
 // NewConnection makes a connection of a page.
