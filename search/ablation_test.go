@@ -35,11 +35,13 @@ func rankWith(x *Index, tune *tuning, day motcua.Date) relevance.Search {
 	return func(ctx context.Context, text string) (out []relevance.Result, err error) {
 		err = x.Ask(ctx, "rank", func(v *view) error {
 			q := v.lexicon.ask(text, day)
-			matches, err := v.retrieve(ctx, q, tune)
+			found := newTally(len(v.cards))
+			defer found.giveBack()
+			matches, err := v.retrieve(ctx, q, tune, found)
 			if err != nil {
 				return err
 			}
-			for _, r := range v.rankBy(tune, q, matches, int32(day)) {
+			for _, r := range v.rankBy(tune, q, matches, int32(day), rerankDepth) {
 				if out = append(out, relevance.Result{Codes: []string{v.cards[r.ordinal].code}}); len(out) == relevance.Depth {
 					break
 				}

@@ -8,15 +8,15 @@ import (
 // find gives the matches of a question. One that is a code and nothing else is
 // answered with what bears that code: the procedure whose national code it is,
 // in whatever form it was typed, and else those whose decision, service or
-// legal basis it numbers.
-func (v *view) find(ctx context.Context, q *question) ([]match, error) {
+// legal basis it numbers. The evidence of the matches is in the tally.
+func (v *view) find(ctx context.Context, q *question, into *tally) ([]match, error) {
 	if q.only {
 		if exact := v.byCode(q); len(exact) > 0 {
 			return exact, nil
 		}
-		return v.retrieve(ctx, &question{text: q.text, codes: q.codes}, &ranking)
+		return v.retrieve(ctx, &question{text: q.text, codes: q.codes}, &ranking, into)
 	}
-	matches, err := v.retrieve(ctx, q, &ranking)
+	matches, err := v.retrieve(ctx, q, &ranking, into)
 	if len(q.pinned) > 0 {
 		matches = v.withPinned(q, matches)
 	}

@@ -185,20 +185,31 @@ type result struct {
 	copies []uint32 // ordinals, by code
 }
 
-// collapse puts ranked matches of one group into the result of the best.
-func (v *view) collapse(all []ranked, groups *columns.Groups) []result {
-	out := make([]result, 0, len(all))
+// collapse puts the best of the matches in order, each once for its group, with
+// the other matches of the group as its copies.
+func (v *view) collapse(best []ranked, matches []match, groups *columns.Groups) []result {
+	out := make([]result, 0, len(best))
 	places := map[uint32]int{} // of results, by group
-	for _, r := range all {
-		group, ok := groups.Of(v.rows[r.ordinal])
-		if at, taken := places[group]; ok && taken {
-			out[at].copies = append(out[at].copies, r.ordinal)
+	for _, r := range best {
+		group, ok := v.groupOf(r.ordinal, groups)
+		if _, taken := places[group]; ok && taken {
 			continue
 		}
 		if ok {
 			places[group] = len(out)
 		}
 		out = append(out, result{ranked: r})
+	}
+	if len(places) == 0 {
+		return out
+	}
+	for i := range matches {
+		o := matches[i].ordinal
+		if group, ok := v.groupOf(o, groups); ok {
+			if at, shown := places[group]; shown && out[at].ordinal != o {
+				out[at].copies = append(out[at].copies, o)
+			}
+		}
 	}
 	for _, at := range places {
 		slices.SortFunc(out[at].copies, func(a, b uint32) int {
@@ -207,6 +218,14 @@ func (v *view) collapse(all []ranked, groups *columns.Groups) []result {
 		})
 	}
 	return out
+}
+
+// groupOf gives the group of a document. Hardly any is in one.
+func (v *view) groupOf(ordinal uint32, groups *columns.Groups) (group uint32, ok bool) {
+	if groups == nil || !v.grouped[ordinal] {
+		return 0, false
+	}
+	return groups.Of(v.rows[ordinal])
 }
 
 // copiesOf are the copies of a result as the API knows them.

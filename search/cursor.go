@@ -49,9 +49,9 @@ func (r *request) listCursor(row columns.Cursor) string {
 	return encodeCursor(cursorValue{Kind: r.binding(), Key: row.Key, Sort: row.SortKey})
 }
 
-func (r *request) searchCursor(revision string, rank int, m ranked) string {
+func (r *request) searchCursor(revision string, rank int, score float64, key string) string {
 	return encodeCursor(cursorValue{
-		Kind: r.binding(), Key: m.key, Revision: revision, Day: r.Day, Rank: rank, Score: m.score,
+		Kind: r.binding(), Key: key, Revision: revision, Day: r.Day, Rank: rank, Score: score,
 	})
 }
 

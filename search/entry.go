@@ -37,10 +37,10 @@ func (e *entry) Forget()              { e.document = document{} }
 // newEntry makes the entry of a version that stands for a procedure.
 func newEntry(p *motcua.Procedure) (*entry, error) {
 	e := &entry{row: rowOf(p)}
-	about, agencies, body := aboutTexts(p), agencyTexts(p), bodyTexts(p)
+	about, body := aboutTexts(p), bodyTexts(p)
 	e.document = document{
-		NameExact: p.Name, NameFolded: p.Name, NamePairs: p.Name, NameFolds: p.Name, NameEdge: p.Name,
-		About: about, AboutPairs: about, AgencyPairs: agencies, BodyPairs: body,
+		NameExact: p.Name, NameFolded: p.Name, NamePairs: p.Name, NameFolds: p.Name,
+		About: about, AboutPairs: about, BodyPairs: body,
 		Code: codeTexts(p), Reference: referenceTexts(p),
 	}
 	e.hash = e.sum()
@@ -75,7 +75,7 @@ func (e *entry) sum() (sum [hashSize]byte) {
 		}
 	}
 	put(e.row.Key, e.NameExact)
-	for _, texts := range [][]string{e.About, e.AgencyPairs, e.BodyPairs, e.Code, e.Reference} {
+	for _, texts := range [][]string{e.About, e.BodyPairs, e.Code, e.Reference} {
 		put(texts...)
 	}
 	for _, values := range e.row.Values {
@@ -119,16 +119,6 @@ func aboutTexts(p *motcua.Procedure) []string {
 	}
 	for i := range p.ServiceGroups {
 		t.add(&p.ServiceGroups[i].Name)
-	}
-	return t
-}
-
-func agencyTexts(p *motcua.Procedure) []string {
-	var t texts
-	for _, role := range motcua.AgencyRoles() {
-		for _, a := range p.Agencies(role) {
-			t.add(&a.Name)
-		}
 	}
 	return t
 }

@@ -82,20 +82,22 @@ type memory struct {
 	versions map[motcua.ID][]string
 	labels   *labels
 	segments replica.Segments
-	holding  map[string]int        // how many names hold a folded word
+	ids      map[string]uint32     // of the folded words of names
+	holding  []int                 // how many names hold a word, by id
 	trainer  *language.Trainer     // of a rebuild
 	model    *language.Model       // nil before a rebuild
 	wordings map[string][]*wording // of the vocabulary
 	pinned   map[string][]motcua.Pin
-	lexicon  *lexicon // nil where something in it has changed
-	renewed  *labels  // as they were published; nil where they changed since
-	forms    *forms   // nil until the vocabulary is known
+	lexicon  *lexicon       // nil where something in it has changed
+	renewed  *labels        // as they were published; nil where they changed since
+	forms    *forms         // nil until the vocabulary is known
+	held     *postingsCache // of the documents as they are; nil where they have changed
 }
 
 func newMemory(path string) replica.Memory[*entry, *view] {
 	return &memory{
 		path: path, ordinals: map[string]uint32{}, versions: map[motcua.ID][]string{},
-		labels: newLabels(), holding: map[string]int{}, trainer: language.NewTrainer(),
+		labels: newLabels(), ids: map[string]uint32{}, trainer: language.NewTrainer(),
 	}
 }
 

@@ -15,17 +15,6 @@ const (
 	zones
 )
 
-// length gives the number of keys in the field of a zone.
-func (z zone) length(l *lengths) int {
-	switch z {
-	case inAbout:
-		return l.About
-	case inBody:
-		return l.Body
-	}
-	return l.Name
-}
-
 // leaf is a key that is asked for in a field.
 type leaf struct {
 	field  string

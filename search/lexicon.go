@@ -12,8 +12,9 @@ import (
 // language, the words of all names, and the vocabulary that officials keep.
 // It never changes. An empty one knows nothing.
 type lexicon struct {
-	model    *language.Model    // nil before the first rebuild
-	idf      map[string]float64 // what each folded word of a name says
+	model    *language.Model   // nil before the first rebuild
+	ids      map[string]uint32 // of the folded words of names
+	idf      []float64         // what each of them says, by id
 	wordings map[string][]*wording
 	pins     map[string][]motcua.Pin
 }
@@ -92,7 +93,7 @@ func (l *lexicon) mend(q *question, tokens []vi.Token) bool {
 
 // holds says whether a name has a folded word.
 func (l *lexicon) holds(folded string) bool {
-	_, ok := l.idf[folded]
+	_, ok := l.ids[folded]
 	return ok
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 
 	"motcua"
@@ -61,31 +62,39 @@ func exactKeys(list string) map[string]bool {
 
 // closeLook compares documents with a question.
 type closeLook struct {
-	q      *question
-	v      *view
-	codes  []string
-	places map[string][]int  // places in the question by folded word
-	words  [maxWords]float64 // weights of its words, those of spans as their meanings'
-	all    float64
-	alts   []altLook
+	q     *question
+	v     *view
+	codes []string
+	words [maxWords]float64 // weights of its words, those of spans as their meanings'
+	all   float64
+	alts  []altLook
+	*sheet
 }
 
 // altLook is a meaning beside the words that it stands for.
 type altLook struct {
 	mask   uint32
 	weight float64
-	words  []string // folded, each once
+	words  []uint32 // ids, each once
 	idf    []float64
-	all    float64
+	all    float64 // weight of its words, those that no name has included
 }
 
+// newCloseLook is given back after use.
 func (v *view) newCloseLook(q *question, t *tuning) *closeLook {
-	l := &closeLook{q: q, v: v, places: map[string][]int{}, words: q.weights, codes: q.nationalCodes()}
-	for i, w := range q.words {
-		l.places[w.folded] = append(l.places[w.folded], i)
+	l := &closeLook{q: q, v: v, words: q.weights, codes: q.nationalCodes(), sheet: newSheet(len(v.lexicon.idf))}
+	for i := range q.words {
+		if id, ok := v.lexicon.ids[q.words[i].folded]; ok {
+			l.place(id, i)
+		}
 	}
 	for i := range q.expansions {
 		l.addExpansion(&q.expansions[i], t)
+	}
+	for i := range l.alts {
+		for _, id := range l.alts[i].words {
+			l.mean(id, l.alts[i].weight)
+		}
 	}
 	for i := range q.words {
 		l.all += l.words[i]
@@ -121,16 +130,18 @@ func (l *closeLook) addExpansion(e *expansion, t *tuning) {
 
 func (l *closeLook) newAlt(mask uint32, a alternative, t *tuning) altLook {
 	x := altLook{mask: mask, weight: a.weight}
-	for _, w := range a.words {
-		if slices.Contains(x.words, w.folded) {
+	for i, w := range a.words {
+		if slices.ContainsFunc(a.words[:i], func(b word) bool { return b.folded == w.folded }) {
 			continue
 		}
 		weight := l.v.idfOf(w.folded)
 		if isFunction(w) {
 			weight *= t.function
 		}
-		x.words, x.idf = append(x.words, w.folded), append(x.idf, weight)
 		x.all += weight
+		if id, ok := l.v.lexicon.ids[w.folded]; ok {
+			x.words, x.idf = append(x.words, id), append(x.idf, weight)
+		}
 	}
 	return x
 }
@@ -143,8 +154,8 @@ func isFunction(w word) bool {
 
 // idfOf is what a folded word of a name says.
 func (v *view) idfOf(folded string) float64 {
-	if w, ok := v.lexicon.idf[folded]; ok {
-		return w
+	if id, ok := v.lexicon.ids[folded]; ok {
+		return v.lexicon.idf[id]
 	}
 	return idf(0, v.documents())
 }
@@ -200,14 +211,14 @@ type nameLook struct {
 }
 
 func (n *nameLook) word(w *word) {
-	weight := n.l.v.idfOf(w.folded)
+	weight := n.l.v.lexicon.idf[w.id]
 	if w.stop {
 		weight *= stopWorth
 	}
-	places := n.l.places[w.folded]
+	places := n.l.places[w.id]
 	got := 1.0
-	if len(places) == 0 {
-		got = n.l.meant(w.folded)
+	if places == 0 {
+		got = n.l.meant[w.id]
 	}
 	n.own += weight
 	n.asked += weight * got
@@ -216,20 +227,20 @@ func (n *nameLook) word(w *word) {
 		n.head += weight
 		n.headAsked += weight * got
 	}
-	if got == 0 && deeds[w.exact] {
+	if got == 0 && w.deed {
 		n.others++
 	}
 	n.place(w, places)
 }
 
 // place follows the run of words that stand as in the question.
-func (n *nameLook) place(w *word, places []int) {
-	if len(places) == 0 {
+func (n *nameLook) place(w *word, places uint32) {
+	if places == 0 {
 		n.run, n.last = 0, 0
 		return
 	}
-	at := places[0]
-	if n.last > 0 && slices.Contains(places, n.last) {
+	at := bits.TrailingZeros32(places)
+	if n.last > 0 && n.last < maxWords && places&(1<<n.last) != 0 {
 		at = n.last
 	} else {
 		n.run = 0
@@ -237,21 +248,11 @@ func (n *nameLook) place(w *word, places []int) {
 	n.last = at + 1
 	n.run += n.l.words[at]
 	n.longest = max(n.longest, n.run)
-	for _, p := range places {
-		n.covered |= 1 << p
+	n.covered |= places
+	for ; places != 0; places &= places - 1 {
+		p := bits.TrailingZeros32(places)
 		n.agree[p] = max(n.agree[p], agreement[vi.AgreeKeys(n.l.q.words[p].meant(), w.exact)])
 	}
-}
-
-// meant is how far a word of a name is one of a meaning.
-func (l *closeLook) meant(folded string) float64 {
-	best := 0.0
-	for i := range l.alts {
-		if l.alts[i].weight > best && slices.Contains(l.alts[i].words, folded) {
-			best = l.alts[i].weight
-		}
-	}
-	return best
 }
 
 // held gives the weight of the question that a name holds, by its words or by
@@ -284,6 +285,6 @@ func (l *closeLook) held(c *card, n *nameLook) (held, marks float64) {
 	return held, marks
 }
 
-func (c *card) has(folded string) bool {
-	return slices.ContainsFunc(c.words, func(w word) bool { return w.folded == folded })
+func (c *card) has(id uint32) bool {
+	return slices.ContainsFunc(c.words, func(w word) bool { return w.id == id })
 }

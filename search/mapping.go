@@ -10,24 +10,22 @@ import (
 // mappingVersion numbers what stands in the index and under which field. A
 // folder of another number is built anew. Raise it with every change of the
 // fields, of the texts that go into them, of the columns or of the record.
-const mappingVersion = 3
+const mappingVersion = 4
 
 // The fields of the Bleve index. One text is indexed under several fields with
 // one analyzer each; the query side makes its keys itself, so no analyzer is
 // ever chosen by Bleve at query time.
 const (
-	fieldNameExact   = "name_exact"
-	fieldNameFolded  = "name_folded"
-	fieldNamePairs   = "name_exact_pairs"
-	fieldNameFolds   = "name_folded_pairs"
-	fieldNameEdge    = "name_edge"
-	fieldAbout       = "about"       // keywords, sector, results, service groups
-	fieldAboutPairs  = "about_pairs" // the same, bigrams
-	fieldAgencyPairs = "agency_pairs"
-	fieldBodyPairs   = "body_pairs" // steps, papers, conditions …: bigrams only, single syllables say little there
-	fieldCode        = "code"       // its own codes and its decision's number
-	fieldReference   = "reference"  // numbers of the acts it rests on
-	fieldRecord      = "record"     // stored, not indexed
+	fieldNameExact  = "name_exact"
+	fieldNameFolded = "name_folded"
+	fieldNamePairs  = "name_exact_pairs"
+	fieldNameFolds  = "name_folded_pairs"
+	fieldAbout      = "about"       // keywords, sector, results, service groups
+	fieldAboutPairs = "about_pairs" // the same, bigrams
+	fieldBodyPairs  = "body_pairs"  // steps, papers, conditions …: bigrams only, single syllables say little there
+	fieldCode       = "code"        // its own codes and its decision's number
+	fieldReference  = "reference"   // numbers of the acts it rests on
+	fieldRecord     = "record"      // stored, not indexed
 )
 
 // documentType is what Bleve's mapping calls our documents.
@@ -35,18 +33,16 @@ const documentType = "procedure"
 
 // document is what Bleve is given to index.
 type document struct {
-	NameExact   string   `json:"name_exact"`
-	NameFolded  string   `json:"name_folded"`
-	NamePairs   string   `json:"name_exact_pairs"`
-	NameFolds   string   `json:"name_folded_pairs"`
-	NameEdge    string   `json:"name_edge"`
-	About       []string `json:"about"`
-	AboutPairs  []string `json:"about_pairs"`
-	AgencyPairs []string `json:"agency_pairs"`
-	BodyPairs   []string `json:"body_pairs"`
-	Code        []string `json:"code"`
-	Reference   []string `json:"reference"`
-	Record      string   `json:"record"`
+	NameExact  string   `json:"name_exact"`
+	NameFolded string   `json:"name_folded"`
+	NamePairs  string   `json:"name_exact_pairs"`
+	NameFolds  string   `json:"name_folded_pairs"`
+	About      []string `json:"about"`
+	AboutPairs []string `json:"about_pairs"`
+	BodyPairs  []string `json:"body_pairs"`
+	Code       []string `json:"code"`
+	Reference  []string `json:"reference"`
+	Record     string   `json:"record"`
 }
 
 // Type tells Bleve which mapping to use.
@@ -62,10 +58,8 @@ var fieldAnalyzers = []struct {
 	{fieldNameFolded, vi.FoldedAnalyzer, false},
 	{fieldNamePairs, vi.ExactBigramAnalyzer, false},
 	{fieldNameFolds, vi.FoldedBigramAnalyzer, false},
-	{fieldNameEdge, vi.EdgeAnalyzer, false},
 	{fieldAbout, vi.FoldedAnalyzer, false},
 	{fieldAboutPairs, vi.FoldedBigramAnalyzer, false},
-	{fieldAgencyPairs, vi.FoldedBigramAnalyzer, false},
 	{fieldBodyPairs, vi.FoldedBigramAnalyzer, true},
 	{fieldCode, vi.CodeAnalyzer, false},
 	{fieldReference, vi.CodeAnalyzer, false},

@@ -48,6 +48,9 @@ func (m *memory) Plan(ctx context.Context, batch motcua.Batch) (replica.Change[*
 
 // Remember implements [replica.Memory].
 func (m *memory) Remember(entries []*entry, deletes []string) {
+	if len(entries)+len(deletes) > 0 {
+		m.held = nil
+	}
 	for _, key := range deletes {
 		m.drop(key)
 	}
@@ -56,8 +59,21 @@ func (m *memory) Remember(entries []*entry, deletes []string) {
 	}
 }
 
+// postings gives the cache of the documents as they are. It outlives a view
+// that only Bleve's merging or another vocabulary has ended.
+func (m *memory) postings() postingsCache {
+	if m.held == nil {
+		m.held = &postingsCache{}
+		*m.held = newPostingsCache()
+	}
+	return *m.held
+}
+
 // put takes an entry into memory, in place of the one with its key.
 func (m *memory) put(c *card) {
+	for i := range c.words {
+		c.words[i].id = m.idOf(c.words[i].folded)
+	}
 	ordinal, ok := m.ordinals[c.key]
 	switch {
 	case ok:

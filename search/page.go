@@ -93,7 +93,7 @@ func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Sele
 	copies := map[string][]uint32{}
 	for _, one := range results {
 		if len(one.copies) > 0 {
-			copies[one.key] = one.copies
+			copies[v.cards[one.ordinal].key] = one.copies
 		}
 	}
 	got := s.Page(columns.PageOptions{
@@ -124,11 +124,11 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 	}
 	end := min(start+r.page.limit, len(all), max(reach, start))
 	for i := start; i < end; i++ {
-		p, version := splitKey(all[i].key)
+		p, version := splitKey(v.cards[all[i].ordinal].key)
 		score := all[i].score
 		hit := motcua.ProcedureHit{
 			Procedure: p, Version: version, Score: &score,
-			Cursor: r.searchCursor(v.revision(), i, all[i].ranked),
+			Cursor: r.searchCursor(v.revision(), i, all[i].score, v.cards[all[i].ordinal].key),
 			Copies: v.copiesOf(all[i].copies),
 		}
 		if r.Explain {
@@ -136,7 +136,7 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 		}
 		out.Hits = append(out.Hits, hit)
 	}
-	out.HasPrevious, out.HasNext = start > 0, end < len(all)
+	out.HasPrevious, out.HasNext = start > 0, end < out.Total
 	return nil
 }
 
@@ -145,15 +145,15 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 // the cursor names is looked for, also among the copies in another one's
 // result, and where it is gone, its place by score.
 func (v *view) following(c *cursorValue, all []result, day motcua.Date) int {
-	if c.Revision == v.revision() && c.Day == day && c.Rank < len(all) && all[c.Rank].key == c.Key {
+	if c.Revision == v.revision() && c.Day == day && c.Rank < len(all) && v.cards[all[c.Rank].ordinal].key == c.Key {
 		return c.Rank + 1
 	}
 	named := func(o uint32) bool { return v.cards[o].key == c.Key }
-	if i := slices.IndexFunc(all, func(r result) bool { return r.key == c.Key || slices.ContainsFunc(r.copies, named) }); i >= 0 {
+	if i := slices.IndexFunc(all, func(r result) bool { return named(r.ordinal) || slices.ContainsFunc(r.copies, named) }); i >= 0 {
 		return i + 1
 	}
 	i, _ := slices.BinarySearchFunc(all, c, func(r result, c *cursorValue) int {
-		return cmp.Or(cmp.Compare(c.Score, r.score), strings.Compare(r.key, c.Key))
+		return cmp.Or(cmp.Compare(c.Score, r.score), strings.Compare(v.cards[r.ordinal].key, c.Key))
 	})
 	return i
 }

@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -20,57 +21,86 @@ const (
 	worthPin  = 100.0
 )
 
-// ranked is a match in its place.
+// ranked is a match in its place. Its match is found anew in every question;
+// a key stands for the document beyond it.
 type ranked struct {
 	match
-	key   string
 	score float64
 }
 
-// rank orders matches by score, then key. All of them are in the result; the
-// best were looked at closely.
-func (v *view) rank(q *question, matches []match, day int32) []ranked {
-	return v.rankBy(&ranking, q, matches, day)
+// rank orders the best matches by score, then key, at least so many of them;
+// fewer are all. Those among the best that may matter were looked at closely.
+func (v *view) rank(q *question, matches []match, day int32, first int) []ranked {
+	return v.rankBy(&ranking, q, matches, day, first)
 }
 
-func (v *view) rankBy(t *tuning, q *question, matches []match, day int32) []ranked {
+func (v *view) rankBy(t *tuning, q *question, matches []match, day int32, first int) []ranked {
 	best := 0.0
-	for _, m := range matches {
-		best = max(best, m.score)
+	for i := range matches {
+		best = max(best, matches[i].score)
 	}
-	out := make([]ranked, len(matches))
-	for i, m := range matches {
-		out[i] = ranked{match: m, key: v.cards[m.ordinal].key, score: m.score / max(best, 1e-9) / 2}
+	first = max(first, rerankDepth)
+	if q != nil && len(q.pinned) > 0 {
+		first = len(matches) // a pin raises from any place
 	}
-	slices.SortFunc(out, byScore)
+	out := v.best(matches, first)
+	for i := range out {
+		out[i].score /= max(best, 1e-9) * 2
+	}
 	if q == nil {
 		return out
 	}
-	top := out[:min(rerankDepth, len(out))]
 	look := v.newCloseLook(q, t)
-	for i := range top {
-		top[i].score = worthLook
-		for k, x := range look.at(top[i].match, day) {
-			top[i].score += x * t.features[k]
+	defer look.giveBack()
+	for i := range out[:min(rerankDepth, len(out))] {
+		out[i].score = worthLook
+		for k, x := range look.at(out[i].match, day) {
+			out[i].score += x * t.features[k]
 		}
 	}
 	v.putFirst(q.pinned, out)
-	slices.SortFunc(out, byScore)
+	slices.SortFunc(out, v.byScore)
 	return out
 }
 
-func byScore(a, b ranked) int {
+// best gives the n matches of the highest scores, ordered. It sorts when it
+// has twice as many: most of thousands of matches are worth less than the last
+// of the best and are never ordered.
+func (v *view) best(matches []match, n int) []ranked {
+	out := make([]ranked, 0, min(2*n, len(matches)))
+	least := math.Inf(-1)
+	cut := func() {
+		slices.SortFunc(out, v.byScore)
+		if len(out) > n {
+			out = out[:n]
+			least = out[n-1].score
+		}
+	}
+	for i := range matches {
+		if matches[i].score < least {
+			continue
+		}
+		if len(out) == cap(out) {
+			cut()
+		}
+		out = append(out, ranked{match: matches[i], score: matches[i].score})
+	}
+	cut()
+	return out
+}
+
+func (v *view) byScore(a, b ranked) int {
 	if c := cmp.Compare(b.score, a.score); c != 0 {
 		return c
 	}
-	return strings.Compare(a.key, b.key)
+	return strings.Compare(v.cards[a.ordinal].key, v.cards[b.ordinal].key)
 }
 
 // putFirst raises pinned procedures, the first of several highest.
 func (v *view) putFirst(pinned []motcua.ID, all []ranked) {
 	for i, p := range pinned {
 		for k := range all {
-			if id, _ := splitKey(all[k].key); id == p {
+			if v.cards[all[k].ordinal].procedure() == p {
 				all[k].score += worthPin * float64(len(pinned)-i)
 			}
 		}
@@ -88,7 +118,9 @@ func (v *view) explain(q *question, r ranked, day int32) *motcua.Explanation {
 		}
 	}
 	if r.score >= worthLook/2 && r.found != nil {
-		for k, x := range v.newCloseLook(q, &ranking).at(r.match, day) {
+		look := v.newCloseLook(q, &ranking)
+		defer look.giveBack()
+		for k, x := range look.at(r.match, day) {
 			add(featureNames[k], x*ranking.features[k])
 		}
 	}

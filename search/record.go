@@ -23,13 +23,6 @@ type record struct {
 	Sort    [][]byte   `json:"s"`
 }
 
-// lengths are the numbers of keys in a document's fields, which weigh a match.
-type lengths struct {
-	Name  int `json:"n"`
-	About int `json:"a"`
-	Body  int `json:"b"`
-}
-
 func newRecord(e *entry) record {
 	return record{
 		Hash: e.hash[:], Code: e.card.code, Name: e.card.name, Lengths: e.card.lengths,
@@ -97,7 +90,9 @@ func (c *card) procedure() motcua.ID {
 type word struct {
 	exact, folded string
 	token         vi.Token
-	stop          bool // part of a stop phrase; of words in names
+	id            uint32 // of the folded word; of words in names that a generation holds
+	stop          bool   // part of a stop phrase; of words in names
+	deed          bool   // one of deeds; of words in names
 }
 
 // marked says whether the word was written with marks.
@@ -115,7 +110,7 @@ func nameWords(name string) []word {
 	}
 	setParts(terms)
 	for i := range terms {
-		words[i].stop = terms[i].part != content
+		words[i].stop, words[i].deed = terms[i].part != content, deeds[words[i].exact]
 	}
 	return words
 }

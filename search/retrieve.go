@@ -11,13 +11,14 @@ import (
 type match struct {
 	ordinal uint32
 	score   float64
-	found   *evidence
+	found   *evidence // valid as long as the tally that it is of
 }
 
 // evidence is what the postings said of a document.
 type evidence struct {
 	zones [zones]float32
 	words uint32 // of the question that it holds, as bits
+	some  bool   // anything was found
 }
 
 // tally collects evidence by ordinal. It is kept from search to search: only
@@ -37,7 +38,8 @@ func newTally(documents int) *tally {
 	return t
 }
 
-// giveBack clears the tally for the next search.
+// giveBack clears the tally for the next search. Nothing that was found may be
+// looked at afterwards.
 func (t *tally) giveBack() {
 	for _, o := range t.touched {
 		t.of[o] = evidence{}
@@ -48,7 +50,8 @@ func (t *tally) giveBack() {
 
 func (t *tally) add(o uint32, z zone, score float32, words uint32) {
 	e := &t.of[o]
-	if *e == (evidence{}) {
+	if !e.some {
+		e.some = true
 		t.touched = append(t.touched, o)
 	}
 	e.zones[z] += score
@@ -64,10 +67,9 @@ type retrieval struct {
 }
 
 // retrieve gives the documents that hold enough of the question, and notes in
-// it what its words weigh.
-func (v *view) retrieve(ctx context.Context, q *question, t *tuning) ([]match, error) {
-	r := retrieval{view: v, tune: t, tally: newTally(len(v.cards))}
-	defer r.tally.giveBack()
+// it what its words weigh. The evidence of what it gives is in the tally.
+func (v *view) retrieve(ctx context.Context, q *question, t *tuning, into *tally) ([]match, error) {
+	r := retrieval{view: v, tune: t, tally: into}
 	for _, l := range q.leaves(t) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -90,25 +92,31 @@ func (v *view) retrieve(ctx context.Context, q *question, t *tuning) ([]match, e
 
 // collect adds what one leaf finds, as BM25 weighs it.
 func (r *retrieval) collect(ctx context.Context, l leaf) error {
-	weight := 0.0
-	found := func(count int) {
-		weight = idf(count, r.view.documents())
-		if l.zone != inAlias {
-			r.know(l.words, weight)
-		}
-		weight *= l.weight
+	p, err := r.view.postings(ctx, l.field, l.key, l.field == fieldBodyPairs)
+	if err != nil || p == nil {
+		return err
 	}
-	if l.zone == inCode {
-		return r.view.postings(ctx, l.field, l.key, false, found, func(o uint32, _ float64) {
+	weight := idf(p.count, r.view.documents())
+	if l.zone != inAlias {
+		r.know(l.words, weight)
+	}
+	weight *= l.weight
+	switch lengths := r.view.norms[l.zone.lengthOf()]; {
+	case l.zone == inCode:
+		for _, o := range p.ordinals {
 			r.tally.add(o, l.zone, float32(weight), l.words)
-		})
+		}
+	case p.times == nil:
+		for _, o := range p.ordinals {
+			r.tally.add(o, l.zone, float32(weight)*lengths.once[o], l.words)
+		}
+	default:
+		for i, o := range p.ordinals {
+			times := float32(p.times[i])
+			r.tally.add(o, l.zone, float32(weight)*times*(saturate+1)/(times+lengths.norm[o]), l.words)
+		}
 	}
-	average := max(1, float64(l.zone.length(&r.view.totals))/float64(max(1, r.view.documents())))
-	slope := saturate * lengthShare / average
-	return r.view.postings(ctx, l.field, l.key, l.field == fieldBodyPairs, found, func(o uint32, times float64) {
-		norm := saturate*(1-lengthShare) + slope*float64(l.zone.length(&r.view.lengths[o]))
-		r.tally.add(o, l.zone, float32(weight*times*(saturate+1)/(times+norm)), l.words)
-	})
+	return nil
 }
 
 // know notes what the words of a leaf weigh: as much as the rarest key that
@@ -129,12 +137,16 @@ func idf(holding, all int) float64 {
 // matches are the documents that hold a sufficient share of the question.
 // Where none does, those that hold most of it; what the best lacks was dropped.
 func (r *retrieval) matches(q *question) []match {
-	all := max(r.weigh(1<<len(q.words)-1), 1e-9)
-	share, best, holds := make([]float64, len(r.tally.touched)), 0.0, uint32(0)
-	for i, o := range r.tally.touched {
-		share[i] = r.weigh(r.tally.of[o].words) / all
-		if share[i] > best {
-			best, holds = share[i], r.tally.of[o].words
+	weigh := newScale(&r.known)
+	all := max(weigh.of(1<<len(q.words)-1), 1e-9)
+	best, holds := 0.0, uint32(0)
+	for _, o := range r.tally.touched {
+		words := r.tally.of[o].words
+		if words == holds {
+			continue
+		}
+		if share := weigh.of(words) / all; share > best {
+			best, holds = share, words
 		}
 	}
 	enough := sufficient(len(q.words))
@@ -142,23 +154,37 @@ func (r *retrieval) matches(q *question) []match {
 		enough = best - relaxBy
 		q.missing = ^holds
 	}
-	var out []match
-	var kept []evidence
-	for i, o := range r.tally.touched {
-		if share[i] < enough {
+	out := make([]match, 0, len(r.tally.touched))
+	for _, o := range r.tally.touched {
+		e := &r.tally.of[o]
+		if weigh.of(e.words)/all < enough {
 			continue
 		}
-		kept = append(kept, r.tally.of[o])
-		m := match{ordinal: o}
-		for _, s := range kept[len(kept)-1].zones {
+		m := match{ordinal: o, found: e}
+		for _, s := range e.zones {
 			m.score += float64(s)
 		}
 		out = append(out, m)
 	}
-	for i := range out {
-		out[i].found = &kept[i]
-	}
 	return out
+}
+
+// scale weighs sets of words: the sums of all sets of eight are known.
+type scale [maxWords / 8][256]float64
+
+func newScale(weights *[maxWords]float64) *scale {
+	s := &scale{}
+	for b := range s {
+		for set := 1; set < 256; set++ {
+			first := bits.TrailingZeros(uint(set))
+			s[b][set] = s[b][set&(set-1)] + weights[8*b+first]
+		}
+	}
+	return s
+}
+
+func (s *scale) of(words uint32) float64 {
+	return s[0][words&255] + s[1][words>>8&255] + s[2][words>>16&255] + s[3][words>>24]
 }
 
 // sufficient is the part of a question's weight that a document must hold to
@@ -177,12 +203,3 @@ func sufficient(words int) float64 {
 // relaxBy is how far behind the best document others may be where none holds a
 // sufficient share.
 const relaxBy = 0.1
-
-// weigh is the weight of the words in a mask.
-func (r *retrieval) weigh(mask uint32) float64 {
-	sum := 0.0
-	for ; mask != 0; mask &= mask - 1 {
-		sum += r.known[bits.TrailingZeros32(mask)]
-	}
-	return sum
-}

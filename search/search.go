@@ -37,6 +37,8 @@ type request struct {
 
 // answer puts the request to a view.
 func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult, error) {
+	tally := newTally(len(v.cards))
+	defer tally.giveBack()
 	filter := v.filterOf(r.Filter)
 	day := int32(r.Day)
 	var matches []match
@@ -44,7 +46,7 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 	if r.asked != nil {
 		r.asked = v.lexicon.ask(r.Text, r.Day)
 		var err error
-		if matches, err = v.find(ctx, r.asked); err != nil {
+		if matches, err = v.find(ctx, r.asked, tally); err != nil {
 			return nil, fmt.Errorf("search for %q: %w", r.asked.text, err)
 		}
 		rows = v.rowsOf(matches)
@@ -62,7 +64,7 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 		}
 		return out, r.fillList(out, v, selection, nil)
 	}
-	results := v.collapse(v.rank(r.asked, v.selected(matches, selection), day), groups)
+	results := r.ordered(v, v.selected(matches, selection), groups, out.Total)
 	if r.asked != nil {
 		out.Interpretation = r.asked.interpretation(results)
 	}
@@ -71,6 +73,19 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 	}
 	// In another order too, the best of the copies stands for them.
 	return out, r.fillList(out, v, v.columns.SelectWithin(day, filter, v.rowsOfResults(results)), results)
+}
+
+// ordered gives results in their order: for a first page by relevance as many
+// as it shows, else all.
+func (r *request) ordered(v *view, matches []match, groups *columns.Groups, total int) []result {
+	day := int32(r.Day)
+	if r.order.relevance && r.page.after == nil {
+		results := v.collapse(v.rank(r.asked, matches, day, rerankDepth), matches, groups)
+		if len(results) >= min(max(r.page.limit, tied), total) {
+			return results
+		}
+	}
+	return v.collapse(v.rank(r.asked, matches, day, len(matches)), matches, groups)
 }
 
 // groups are what counts as one result: a list shows every procedure, and who
@@ -105,21 +120,26 @@ func (v *view) rowsOfResults(results []result) *roaring.Bitmap {
 
 // rowsOf gives the rows of matches.
 func (v *view) rowsOf(matches []match) *roaring.Bitmap {
-	numbers := make([]uint32, len(matches))
-	for i, m := range matches {
-		numbers[i] = v.rows[m.ordinal]
+	var set []uint64
+	for i := range matches {
+		row := v.rows[matches[i].ordinal]
+		if missing := int(row/64) + 1 - len(set); missing > 0 {
+			set = append(set, make([]uint64, missing)...)
+		}
+		set[row/64] |= 1 << (row % 64)
 	}
-	rows := roaring.New()
-	rows.AddMany(numbers)
-	return rows
+	return roaring.FromDense(set, false)
 }
 
-// selected keeps the matches that are in a selection.
+// selected keeps the matches that are in a selection of them.
 func (v *view) selected(matches []match, s *columns.Selection) []match {
+	if s.Count() == uint64(len(matches)) {
+		return matches
+	}
 	var out []match
-	for _, m := range matches {
-		if s.Contains(v.rows[m.ordinal]) {
-			out = append(out, m)
+	for i := range matches {
+		if s.Contains(v.rows[matches[i].ordinal]) {
+			out = append(out, matches[i])
 		}
 	}
 	return out

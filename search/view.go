@@ -26,9 +26,10 @@ type view struct {
 
 	signatures []signature // of the names, by ordinal
 	plain      []uint16    // see card.plain, by ordinal
-	totals     lengths     // of all documents together
+	grouped    []bool      // whether a document is in one of the groups, by ordinal
+	norms      [lengthKinds]normal
+	held       postingsCache
 	lexicon    *lexicon
-	lengths    []lengths // by ordinal
 }
 
 // none is the ordinal of a document that is gone.
@@ -42,7 +43,7 @@ func (v *view) revision() string { return v.Revision() }
 
 // View implements [replica.Memory].
 func (m *memory) View(state replica.State) (*view, error) {
-	v := &view{State: state, reader: state.Reader, columns: state.Columns, cards: slices.Clone(m.cards), lexicon: m.learned()}
+	v := &view{State: state, reader: state.Reader, columns: state.Columns, cards: slices.Clone(m.cards), lexicon: m.learned(), held: m.postings()}
 	if err := m.fill(v); err != nil {
 		return nil, err
 	}
@@ -65,7 +66,6 @@ func (m *memory) fill(v *view) (err error) {
 		return err
 	}
 	v.rows, v.signatures = make([]uint32, len(v.cards)), make([]signature, len(v.cards))
-	v.lengths = make([]lengths, len(v.cards))
 	v.plain = make([]uint16, len(v.cards))
 	for ordinal, c := range v.cards {
 		if c == nil {
@@ -77,12 +77,13 @@ func (m *memory) fill(v *view) (err error) {
 		}
 		v.rows[ordinal], v.signatures[ordinal] = row, c.signature
 		v.plain[ordinal] = uint16(c.plain())
-		v.lengths[ordinal] = c.lengths
-		v.totals.Name += c.lengths.Name
-		v.totals.About += c.lengths.About
-		v.totals.Body += c.lengths.Body
 	}
+	v.norms = newNormals(v.cards, v.documents())
 	v.groups = v.copies()
+	v.grouped = make([]bool, len(v.cards))
+	for ordinal, row := range v.rows {
+		_, v.grouped[ordinal] = v.groups.Of(row)
+	}
 	return nil
 }
 

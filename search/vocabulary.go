@@ -109,27 +109,39 @@ func (m *memory) Learned() error {
 	return nil
 }
 
-// count counts a document's name words in (by = 1) or out (by = -1).
+// count counts a document's name words in (by = 1) or out (by = -1), and gives
+// them their ids. A word keeps its own for as long as the generation is open.
 func (m *memory) count(c *card, by int) {
 	m.lexicon = nil
 	for i := range c.words {
-		w := c.words[i].folded
-		if slices.ContainsFunc(c.words[:i], func(b word) bool { return b.folded == w }) {
+		w := &c.words[i]
+		if slices.ContainsFunc(c.words[:i], func(b word) bool { return b.folded == w.folded }) {
 			continue
 		}
-		if m.holding[w] += by; m.holding[w] <= 0 {
-			delete(m.holding, w)
-		}
+		m.holding[m.idOf(w.folded)] += by
 	}
+}
+
+func (m *memory) idOf(folded string) uint32 {
+	id, ok := m.ids[folded]
+	if !ok {
+		id = uint32(len(m.holding))
+		m.ids[folded], m.holding = id, append(m.holding, 0)
+	}
+	return id
 }
 
 // learned gives the lexicon of what the generation holds now.
 func (m *memory) learned() *lexicon {
 	if m.lexicon == nil {
-		m.lexicon = &lexicon{model: m.model, idf: make(map[string]float64, len(m.holding)), wordings: m.wordings, pins: m.pinned}
-		for w, n := range m.holding {
-			m.lexicon.idf[w] = idf(n, len(m.ordinals))
+		l := &lexicon{model: m.model, ids: make(map[string]uint32, len(m.ids)), idf: make([]float64, len(m.holding)), wordings: m.wordings, pins: m.pinned}
+		for w, id := range m.ids {
+			if m.holding[id] > 0 {
+				l.ids[w] = id
+			}
+			l.idf[id] = idf(m.holding[id], len(m.ordinals))
 		}
+		m.lexicon = l
 	}
 	return m.lexicon
 }
