@@ -13,6 +13,7 @@ export MOTCUA_DATA_DIR
 
 GENERATED := graph/generated web/dist
 NODE_MODULES := web/app/node_modules/.package-lock.json
+CONFORMANCE_MODULES := conformance/node_modules/.package-lock.json
 
 .PHONY: help
 help: ## list the targets
@@ -78,7 +79,11 @@ real: ## step: the tests of the real catalogue, one package at a time
 
 .PHONY: browser
 browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server
-	@scripts/browser-test.sh bin/motcua
+	@scripts/with-demo.sh bin/motcua node web/app/e2e/graphiql.mjs
+
+.PHONY: conformance
+conformance: $(CONFORMANCE_MODULES) build ## step: the audits of GraphQL over HTTP, and the clients that people use
+	@scripts/with-demo.sh bin/motcua npm --prefix conformance --silent test
 
 .PHONY: vuln
 vuln: ## step: known vulnerabilities, where their database can be reached
@@ -86,4 +91,8 @@ vuln: ## step: known vulnerabilities, where their database can be reached
 
 $(NODE_MODULES): web/app/package-lock.json
 	npm --prefix web/app ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CONFORMANCE_MODULES): conformance/package-lock.json
+	npm --prefix conformance ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -29,6 +29,7 @@ if [ ${#failed[@]} -eq 0 ]; then
     step race 'all tests but those of the real catalogue, with the race detector'
     step real 'tests of the real catalogue, without the race detector'
     step browser 'the page in a real browser, against a real server'
+    step conformance 'audits of the transport, and the clients that people use, against a real server'
     step vuln 'known vulnerabilities'
 fi
 

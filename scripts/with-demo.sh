@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# Starts the server named in the argument with the demo catalogue, on a free port
-# and in a folder of its own, and runs the browser test against it.
+# Starts the server named in the first argument with the demo catalogue, on a free
+# port and in a folder of its own, runs the rest as a command with its address in
+# MOTCUA_URL, and stops it:
+#
+#   scripts/with-demo.sh bin/motcua node web/app/e2e/graphiql.mjs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 server=$(realpath "$1")
+shift
 
 data=$(mktemp -d)
 chmod 755 "$data" # The private Postgres runs as another user when we are root.
@@ -42,4 +46,4 @@ until ready; do
     sleep 0.5
 done
 
-MOTCUA_URL=$url node web/app/e2e/graphiql.mjs || fail 'the browser test failed'
+MOTCUA_URL=$url MOTCUA_DATA=$data/motcua "$@" || fail "$* failed"
