@@ -69,3 +69,65 @@ func (o *EpisodeOutcome) UnmarshalGQLContext(_ context.Context, v any) error {
 // Counts says whether the episode counts as received. One that was taken back
 // before the agency acted never was the agency's.
 func (e *Episode) Counts() bool { return e.Outcome == nil || *e.Outcome != OutcomeTakenBack }
+
+// Episodes are those of one feedback, in their order.
+type Episodes []Episode
+
+// Apply takes the event that led to a standing. An agency that gets feedback
+// back, because it took a forwarding back, the other agency returned it, the
+// sender supplemented it or it was reopened, goes on with the episode that it
+// had: it received the feedback once.
+func (list Episodes) Apply(e *FeedbackEvent, after *Standing) Episodes {
+	switch e.Kind {
+	case EventSubmitted, EventForwarded:
+		if n := len(list); n > 0 {
+			list[n-1].end(OutcomeForwarded, e)
+		}
+		return append(list, Episode{Feedback: e.Feedback, Number: len(list) + 1, Agency: after.Agency, Began: e.At})
+	case EventTakenBack:
+		list.current(e.Agency).end(OutcomeTakenBack, e)
+	case EventReturned:
+		list.current(e.Agency).end(OutcomeReturned, e)
+	}
+	current := list.current(after.Agency)
+	switch outcome := after.outcome(); {
+	case outcome == "":
+		current.Ended, current.Outcome = nil, nil
+	case current.Outcome == nil || *current.Outcome != outcome:
+		current.end(outcome, e)
+	}
+	return list
+}
+
+// current is the latest episode of an agency that holds the feedback or gets it
+// back.
+func (list Episodes) current(agency ID) *Episode {
+	for i := len(list) - 1; i >= 0; i-- {
+		if list[i].Agency == agency && list[i].Counts() {
+			return &list[i]
+		}
+	}
+	return &Episode{} // events that begin with SUBMITTED always have one
+}
+
+func (e *Episode) end(outcome EpisodeOutcome, event *FeedbackEvent) {
+	e.Ended, e.Outcome = &event.At, &outcome
+}
+
+// outcome is how the part of the agency that holds the feedback has ended; ""
+// while it has something to do.
+func (s *Standing) outcome() EpisodeOutcome {
+	switch s.State {
+	case StateApproved, StatePublished:
+		return OutcomeAnswered
+	case StateRefused:
+		return OutcomeRefused
+	case StateWithdrawn:
+		return OutcomeWithdrawn
+	case StateDuplicate:
+		return OutcomeDuplicate
+	case StateAwaitingSupplement:
+		return OutcomeAwaitingSupplement
+	}
+	return ""
+}

@@ -45,3 +45,17 @@ type ProcedureSuccession struct {
 	Decision    *ID   // that said so
 	On          *Date // the first day; nil is not known
 }
+
+// Responsible is the agency that feedback about the procedure goes to where its
+// sender names none: the competent one, else the executing one, else the one
+// that promulgated it; nil where all of these are groups of agencies.
+func (p *Procedure) Responsible() *Agency {
+	for _, list := range [][]Agency{p.Competent, p.Executing} {
+		for i := range list {
+			if list[i].Kind != AgencyUnitGroup {
+				return &list[i]
+			}
+		}
+	}
+	return p.PromulgatedBy
+}

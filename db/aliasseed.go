@@ -171,7 +171,9 @@ func seed(ctx context.Context, url string) (err error) {
 	}
 	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		_, err := SeedAliases(ctx, tx, list)
-		return err
+		if _, err := SeedAliases(ctx, tx, list); err != nil {
+			return err
+		}
+		return seedCalendar(ctx, tx)
 	})
 }

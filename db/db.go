@@ -18,6 +18,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"motcua"
+	"motcua/db/vault"
 )
 
 // Limits of the connections.
@@ -40,15 +41,23 @@ type Options struct {
 	// AllowPrivileged lets a connection be a superuser, pass row security or
 	// own the tables. Only commands that need it set it; serve never does.
 	AllowPrivileged bool
+	// Vault seals what is personal; nil means that feedback is neither taken nor
+	// acted on.
+	Vault *vault.Vault
+	// FocalPoint is the code of the agency that receives feedback about no known
+	// procedure or agency; "" means that one has to be named.
+	FocalPoint string
 	// Tracer sees each statement; nil is none.
 	Tracer pgx.QueryTracer
 }
 
 // DB is the catalogue in Postgres.
 type DB struct {
-	pool     *pgxpool.Pool
-	log      *slog.Logger
-	contents contents
+	pool       *pgxpool.Pool
+	log        *slog.Logger
+	contents   contents
+	vault      *vault.Vault
+	focalPoint string
 
 	tree     atomic.Pointer[heldTree]
 	treeRead singleflight.Group
@@ -79,7 +88,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
-	d := &DB{pool: pool, log: opts.Log, contents: newContents(opts.ContentBytes)}
+	d := &DB{pool: pool, log: opts.Log, contents: newContents(opts.ContentBytes), vault: opts.Vault, focalPoint: opts.FocalPoint}
 	if err := d.check(ctx, opts); err != nil {
 		pool.Close()
 		return nil, err

@@ -129,5 +129,6 @@ func MigrationsText() string {
 		all.Write(text)
 	}
 	all.WriteString(aliasesTSV)
+	all.WriteString(workingDaysTSV)
 	return all.String()
 }

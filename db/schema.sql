@@ -469,7 +469,7 @@ CREATE INDEX feedback_sender_telephone ON public.feedback_sender USING btree (te
 alter table feedback_sender enable row level security;
 alter table feedback_sender force row level security;
 create policy adding on feedback_sender for insert with check (true);
-create policy erasing on feedback_sender for update using ((current_setting('motcua.reader'::text, true) = 'system'::text));
+create policy erasing on feedback_sender for update using ((current_setting('motcua.subject'::text, true) = 'system'::text));
 create policy reader on feedback_sender for select using (reader_sees(id));
 grant insert on feedback_sender to motcua_app;
 grant select on feedback_sender to motcua_app;
@@ -1062,15 +1062,14 @@ CREATE OR REPLACE FUNCTION public.reader_sees(sender_id uuid)
  STABLE
  SET search_path TO '$user', 'public'
 AS $function$
-    select case split_part(coalesce(current_setting('motcua.reader', true), ''), ':', 1)
-        when 'system' then true
-        when 'feedback' then exists (
+    select case
+        when current_setting('motcua.subject', true) = 'system' then true
+        when current_setting('motcua.reach', true) = '*' then true
+        when coalesce(current_setting('motcua.reach', true), '') = '' and coalesce(current_setting('motcua.own', true), '') = '' then false
+        else exists (
             select from feedback f where f.sender = sender_id
-              and f.id::text = split_part(current_setting('motcua.reader', true), ':', 2))
-        when 'agencies' then current_setting('motcua.reader', true) = 'agencies:*' or exists (
-            select from feedback f where f.sender = sender_id
-              and f.agency::text = any (string_to_array(split_part(current_setting('motcua.reader', true), ':', 2), ',')))
-        else false
+              and (f.id = nullif(current_setting('motcua.own', true), '')::uuid
+                or f.agency = any (nullif(current_setting('motcua.reach', true), '')::uuid[])))
     end
 $function$
 ;

@@ -6,7 +6,7 @@
 -- word that the sender wrote, here and in each backup.
 
 -- Who sent feedback. Rows are seen only in a transaction that says for whom it
--- reads (reader_is below); a statement outside of one sees none.
+-- reads (reader_sees below); a statement outside of one sees none.
 create table feedback_sender (
     id        uuid primary key,
     data_key  bytea, -- sealed; null once the sender is erased
@@ -213,24 +213,22 @@ create table delegation (
 create index delegation_substitute on delegation (substitute, from_day);
 create index delegation_agency on delegation (agency, from_day, id);
 
--- The setting motcua.reader says for whom a transaction reads what is personal:
---   agencies:UUID,UUID,…   officials of these agencies, of what these hold now (all of them: agencies:*)
---   feedback:UUID          the sender of this feedback, who showed the secret
---   system                 sealing anew, erasing, masking for the index
--- It is set for the transaction only, so that the next one on the same
--- connection begins with nothing.
+-- Settings of the transaction, made in acting.go, say for whom it reads what is
+-- personal: motcua.subject 'system' (masking for the index, sealing anew,
+-- erasing), motcua.own the feedback whose secret was shown, motcua.reach the
+-- agencies of officials, who read of what these hold now. Without settings
+-- nothing is shown.
 -- +goose StatementBegin
 create function reader_sees(sender_id uuid) returns boolean language sql stable
 set search_path from current as $$
-    select case split_part(coalesce(current_setting('motcua.reader', true), ''), ':', 1)
-        when 'system' then true
-        when 'feedback' then exists (
+    select case
+        when current_setting('motcua.subject', true) = 'system' then true
+        when current_setting('motcua.reach', true) = '*' then true
+        when coalesce(current_setting('motcua.reach', true), '') = '' and coalesce(current_setting('motcua.own', true), '') = '' then false
+        else exists (
             select from feedback f where f.sender = sender_id
-              and f.id::text = split_part(current_setting('motcua.reader', true), ':', 2))
-        when 'agencies' then current_setting('motcua.reader', true) = 'agencies:*' or exists (
-            select from feedback f where f.sender = sender_id
-              and f.agency::text = any (string_to_array(split_part(current_setting('motcua.reader', true), ':', 2), ',')))
-        else false
+              and (f.id = nullif(current_setting('motcua.own', true), '')::uuid
+                or f.agency = any (nullif(current_setting('motcua.reach', true), '')::uuid[])))
     end
 $$;
 -- +goose StatementEnd
@@ -239,7 +237,7 @@ alter table feedback_sender enable row level security;
 alter table feedback_sender force row level security;
 create policy reader on feedback_sender for select using (reader_sees(id));
 create policy adding on feedback_sender for insert with check (true);
-create policy erasing on feedback_sender for update using (current_setting('motcua.reader', true) = 'system');
+create policy erasing on feedback_sender for update using (current_setting('motcua.subject', true) = 'system');
 
 -- The log names the feedback; followers read it from there.
 create trigger log_insert after insert on feedback referencing new table as changed

@@ -1,0 +1,280 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+	"motcua/db/vault"
+)
+
+// entityFeedback names feedback in the audit log, as it does in the change log.
+const entityFeedback = "FEEDBACK"
+
+// ActOnFeedback makes one event: in one transaction the feedback is locked, its
+// events are folded, the next one is allowed or refused, and the event, where
+// the feedback stands then, the episodes and the line of the audit log are
+// written. Of two who act at once the second finds another number of events than
+// they saw, and is told so.
+func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.FeedbackAct, now time.Time) (*motcua.Feedback, error) {
+	if err := errors.Join(d.needVault(), act.Check()); err != nil {
+		return nil, err
+	}
+	tree, err := d.AgencyTree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	reader := by.FeedbackReader(tree)
+	if act.BySender {
+		reader.Sender = act.Feedback
+	}
+	// The rows of senders are read by the program to seal and to scan; what it
+	// opens does not leave the transaction.
+	err = d.inTxAs(ctx, acting{subject: motcua.SubjectSystem}, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		if err := lockFeedback(ctx, tx, reader, act.Feedback); err != nil {
+			return err
+		}
+		_, before, err := claim(ctx, tx, act.Retry, act.Feedback)
+		if before || err != nil {
+			return err
+		}
+		step := &step{act: &act, by: by, now: now}
+		if err := step.read(ctx, tx, d); err != nil {
+			return err
+		}
+		if step.role, err = step.before.MayMake(&act, by, tree, step.absent); err != nil {
+			return err
+		}
+		if err := d.take(ctx, tx, step); err != nil {
+			return err
+		}
+		return step.write(ctx, tx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.seenAfter(ctx, reader, act)
+}
+
+// seenAfter gives the feedback to who acted. An agency that acted once sees it
+// still; one that took feedback back, or had it taken back, may not.
+func (d *DB) seenAfter(ctx context.Context, reader motcua.FeedbackReader, act motcua.FeedbackAct) (*motcua.Feedback, error) {
+	f, err := d.Feedback(ctx, reader, act.Feedback)
+	if err != nil {
+		return nil, err
+	}
+	f.Opened = act.BySender
+	return f, nil
+}
+
+// lockFeedback keeps others from acting meanwhile. What the reader does not see
+// is not there.
+func lockFeedback(ctx context.Context, tx pgx.Tx, reader motcua.FeedbackReader, id motcua.ID) error {
+	var found string
+	err := tx.QueryRow(ctx, `select f.id::text from feedback f where f.id = $1 and `+feedbackVisible+` for update`,
+		id, reader.All, reader.Agencies, nullID(reader.Sender)).Scan(&found)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return motcua.NotFound("feedback", string(id))
+	}
+	return wrap("lock feedback", err)
+}
+
+// step is one event on its way.
+type step struct {
+	act  *motcua.FeedbackAct
+	by   motcua.Caller
+	role *motcua.Role
+	now  time.Time
+
+	before, after motcua.Standing
+	episodes      motcua.Episodes
+	deadlines     deadlines
+	absent        []string   // whose part the caller takes today
+	key           *vault.Key // of the sender; nil once they are erased
+	public        *motcua.Publication
+	event         motcua.FeedbackEvent
+}
+
+// read folds what happened so far.
+func (s *step) read(ctx context.Context, tx pgx.Tx, d *DB) error {
+	id := s.act.Feedback
+	rows, err := tx.Query(ctx, `select `+eventColumns+` from feedback_event e where e.feedback = $1 order by e.seq`, id)
+	if err != nil {
+		return wrap("load events", err)
+	}
+	events, err := pgx.CollectRows(rows, scanEvent)
+	if err != nil {
+		return wrap("load events", err)
+	}
+	if s.before, err = motcua.Fold(events); err != nil {
+		return fmt.Errorf("fold the events of %s: %w", id, err)
+	}
+	if want := s.act.Expected; want != nil && *want != s.before.Events {
+		return &motcua.Error{Kind: motcua.KindConflict, Field: "expectedEvents", Message: fmt.Sprintf("it has changed meanwhile: %d events, %d were expected", s.before.Events, *want)}
+	}
+	rows, err = tx.Query(ctx, `
+		select feedback::text, number, agency::text, began, ended, outcome from feedback_assignment where feedback = $1 order by number`, id)
+	if err != nil {
+		return wrap("load episodes", err)
+	}
+	if s.episodes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.Episode]); err != nil {
+		return wrap("load episodes", err)
+	}
+	if s.deadlines, err = readDeadlines(ctx, tx); err != nil {
+		return err
+	}
+	if s.absent, err = absentFor(ctx, tx, s.by.Subject, motcua.DateOf(s.now)); err != nil {
+		return err
+	}
+	s.key, err = d.keyOf(ctx, tx, id)
+	return err
+}
+
+// take makes the event, if the state allows it.
+func (d *DB) take(ctx context.Context, tx pgx.Tx, s *step) error {
+	e := s.act.Event
+	e.Feedback, e.At, e.Actor = s.act.Feedback, s.now, s.actor()
+	if err := s.before.Allows(e.Kind); err != nil {
+		return err
+	}
+	if err := d.checkTargets(ctx, tx, s, &e); err != nil {
+		return err
+	}
+	if err := d.redact(ctx, tx, s, &e); err != nil {
+		return err
+	}
+	var err error
+	if s.event, err = s.before.Next(e, s.deadlines.rules, s.deadlines.calendar); err != nil {
+		return err
+	}
+	s.after = s.before
+	if err := s.after.Apply(&s.event); err != nil {
+		return err
+	}
+	s.episodes = s.episodes.Apply(&s.event, &s.after)
+	return nil
+}
+
+func (s *step) actor() motcua.Actor {
+	if s.act.BySender && s.role == nil {
+		return motcua.Actor{Kind: motcua.ActorSender}
+	}
+	return motcua.Actor{Kind: motcua.ActorOfficial, Subject: s.by.Subject, Name: s.by.Name, Role: s.role}
+}
+
+// checkTargets looks at what the event points to.
+func (d *DB) checkTargets(ctx context.Context, tx pgx.Tx, s *step, e *motcua.FeedbackEvent) error {
+	switch e.Kind {
+	case motcua.EventForwarded:
+		if e.To == nil {
+			return motcua.Invalid("to", "name the agency to forward it to")
+		}
+		if *e.To == s.before.Agency {
+			return motcua.Invalid("to", "the agency holds it already")
+		}
+		return d.checkReceiver(ctx, *e.To, "to", s.now)
+	case motcua.EventMarkedDuplicate:
+		if e.DuplicateOf == nil {
+			return motcua.Invalid("duplicateOf", "name the feedback that stays")
+		}
+		var state motcua.FeedbackState
+		err := tx.QueryRow(ctx, `select state from feedback where id = $1`, *e.DuplicateOf).Scan(&state)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return &motcua.Error{Kind: motcua.KindNotFound, Field: "duplicateOf", Message: "no such feedback"}
+		}
+		if err == nil && state == motcua.StateDuplicate {
+			return motcua.Invalid("duplicateOf", "that one is a duplicate itself: name the one that stays")
+		}
+		return wrap("look up the feedback that stays", err)
+	}
+	return nil
+}
+
+// redact makes, checks and publishes the redacted text.
+func (d *DB) redact(ctx context.Context, tx pgx.Tx, s *step, e *motcua.FeedbackEvent) error {
+	switch e.Kind {
+	case motcua.EventRedactionProposed, motcua.EventRedactionConfirmed, motcua.EventPublished:
+	default:
+		return nil
+	}
+	if s.key == nil {
+		return motcua.Invalid("", "the sender is erased: nothing can be published any more")
+	}
+	p, err := openPersonal(ctx, tx, d, e.Feedback)
+	if err != nil {
+		return err
+	}
+	r := s.act.Redaction
+	if r == nil && e.Kind == motcua.EventRedactionProposed {
+		made := motcua.ProposeRedaction(p.words, p.last(motcua.EventAnswered), &p.sender)
+		r = &made
+	} else if r == nil {
+		r = &motcua.Redaction{}
+		latest := p.last(motcua.EventRedactionProposed)
+		if e.Kind == motcua.EventPublished {
+			latest = p.last(motcua.EventRedactionConfirmed)
+		}
+		if err := json.Unmarshal([]byte(latest), r); err != nil {
+			return fmt.Errorf("read the redaction of %s: it is not what was stored", e.Feedback)
+		}
+		r.Acknowledged = r.Acknowledged || s.act.Redaction != nil && s.act.Redaction.Acknowledged
+	}
+	if e.Kind != motcua.EventRedactionProposed {
+		if err := r.Check(&p.sender); err != nil {
+			return err
+		}
+	}
+	if e.Kind == motcua.EventPublished {
+		s.public = &motcua.Publication{Title: r.Title, Text: r.Text, Answer: r.Answer, At: s.now}
+		return nil
+	}
+	text, err := json.Marshal(r)
+	note := string(text)
+	e.Note = &note
+	return err
+}
+
+// write stores all that the event changes.
+func (s *step) write(ctx context.Context, tx pgx.Tx) error {
+	if s.event.Kind != motcua.EventPublished && s.after.State == motcua.StatePublished {
+		if err := s.keepPublic(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if err := insertEvent(ctx, tx, &s.event, s.key); err != nil {
+		return err
+	}
+	if err := updateFeedback(ctx, tx, s.event.Feedback, &s.after, s.public); err != nil {
+		return err
+	}
+	if err := storeEpisodes(ctx, tx, s.episodes); err != nil {
+		return err
+	}
+	return audit(ctx, tx, s.by, motcua.AuditEntry{
+		Action: motcua.AuditAct, Entity: entityFeedback, EntityID: &s.event.Feedback, Agency: &s.event.Agency, What: string(s.event.Kind)})
+}
+
+// keepPublic leaves what is published as it is.
+func (s *step) keepPublic(ctx context.Context, tx pgx.Tx) error {
+	s.public = &motcua.Publication{}
+	err := tx.QueryRow(ctx, `select public_title, public_text, public_answer, published_at from feedback where id = $1`, s.event.Feedback).
+		Scan(&s.public.Title, &s.public.Text, &s.public.Answer, &s.public.At)
+	return wrap("read what is published", err)
+}
+
+// absentFor lists the people whose part somebody takes on a day.
+func absentFor(ctx context.Context, tx pgx.Tx, substitute string, day motcua.Date) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		select distinct absent from delegation
+		where substitute = $1 and from_day <= $2 and $2 < to_day and ended_at is null order by absent`, substitute, day)
+	if err != nil {
+		return nil, wrap("look up delegations", err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return list, wrap("look up delegations", err)
+}

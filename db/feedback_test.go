@@ -1,0 +1,252 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"motcua"
+	"motcua/db"
+	"motcua/db/pgtest"
+	"motcua/db/vault"
+)
+
+// office is a database with agencies, a procedure and a keyset.
+type office struct {
+	*db.DB
+	at  pgtest.Database
+	now time.Time
+}
+
+var marriage = motcua.DeriveID("procedure", "marriage")
+
+func newOffice(t *testing.T) *office {
+	t.Helper()
+	at := pgtest.New(t)
+	v, err := vault.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), at.URL, db.Options{Vault: v})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	publish(t, d, clockAt("2026-01-05"), record("marriage", "1.000894", "Đăng ký kết hôn", "1/QĐ-BTP", day("2025-01-01")))
+	return &office{d, at, day("2026-06-15").Start().Add(9 * time.Hour)}
+}
+
+func official(name string, agency motcua.ID, roles ...motcua.Role) motcua.Caller {
+	c := motcua.Caller{Subject: "iss|" + name, Name: name}
+	for _, r := range roles {
+		c.Grants = append(c.Grants, motcua.Grant{Role: r, Agency: agency})
+	}
+	return c
+}
+
+var (
+	receiver  = official("An", unit.ID, motcua.RoleReceiver)
+	handler   = official("Bình", unit.ID, motcua.RoleHandler)
+	approver  = official("Chi", unit.ID, motcua.RoleApprover)
+	publisher = official("Dung", unit.ID, motcua.RolePublisher)
+	stranger  = official("Giang", ministry.ID, motcua.RoleReceiver, motcua.RoleHandler, motcua.RoleApprover, motcua.RolePublisher)
+)
+
+func submission() motcua.Submission {
+	return motcua.Submission{
+		Words:   motcua.Words{Title: "Hồ sơ kết hôn bị trả nhiều lần", Text: "Tôi là Nguyễn Thị Lan, điện thoại 0912 345 678, nộp hồ sơ ba lần đều bị trả lại mà không có văn bản."},
+		Sender:  motcua.Sender{Name: "Nguyễn Thị Lan", Address: "12 Lê Lợi, Tuyên Quang", Telephone: ptr("+84912345678")},
+		Channel: motcua.FeedbackWeb, Origin: motcua.OriginSent, Procedure: &marriage, Agency: &unit.ID, Consent: true,
+	}
+}
+
+func (o *office) submit(t *testing.T) *motcua.Receipt {
+	t.Helper()
+	s := submission()
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := o.SubmitFeedback(t.Context(), motcua.Caller{}, s, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// act makes an event that must be allowed, an hour after the one before.
+func (o *office) act(t *testing.T, by motcua.Caller, f *motcua.Feedback, e motcua.FeedbackEvent) *motcua.Feedback {
+	t.Helper()
+	o.now = o.now.Add(time.Hour)
+	got, err := o.try(t.Context(), by, f, e)
+	if err != nil {
+		t.Fatalf("%s: %v", e.Kind, err)
+	}
+	return got
+}
+
+func (o *office) try(ctx context.Context, by motcua.Caller, f *motcua.Feedback, e motcua.FeedbackEvent) (*motcua.Feedback, error) {
+	return o.ActOnFeedback(ctx, by, motcua.FeedbackAct{Feedback: f.ID, Expected: ptr(f.Standing.Events), Event: e}, o.now)
+}
+
+func event(kind motcua.FeedbackEventKind, note string) motcua.FeedbackEvent {
+	e := motcua.FeedbackEvent{Kind: kind}
+	if note != "" {
+		e.Note = &note
+	}
+	return e
+}
+
+// answered leads feedback to its approved answer.
+func (o *office) answered(t *testing.T) *motcua.Receipt {
+	t.Helper()
+	got := o.submit(t)
+	f := o.act(t, receiver, got.Feedback, event(motcua.EventReceived, ""))
+	f = o.act(t, receiver, f, motcua.FeedbackEvent{Kind: motcua.EventClassified, Class: ptr(motcua.ClassConduct)})
+	f = o.act(t, receiver, f, motcua.FeedbackEvent{Kind: motcua.EventAssigned, Assignee: &handler.Subject})
+	f = o.act(t, handler, f, event(motcua.EventAnswered, "Kính gửi bà Nguyễn Thị Lan, hồ sơ đã được giải quyết."))
+	got.Feedback = o.act(t, approver, f, event(motcua.EventApproved, ""))
+	return got
+}
+
+// Where feedback stands is the fold of its events, in every column.
+func TestFeedbackIsTheFoldOfItsEvents(t *testing.T) {
+	o := newOffice(t)
+	got := o.answered(t)
+	f := o.act(t, publisher, got.Feedback, event(motcua.EventRedactionProposed, ""))
+	f = o.act(t, publisher, f, event(motcua.EventRedactionConfirmed, ""))
+	f = o.act(t, publisher, f, event(motcua.EventPublished, ""))
+	events, err := o.FeedbackEvents(t.Context(), []motcua.ID{f.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded, err := motcua.Fold(events[f.ID])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(folded, f.Standing, cmpopts.IgnoreUnexported(motcua.Standing{}), cmpopts.EquateApproxTime(0)); diff != "" {
+		t.Errorf("folded, stored: %s", diff)
+	}
+	want := &motcua.Publication{
+		Title:  "Hồ sơ kết hôn bị trả nhiều lần",
+		Text:   "Tôi là [họ tên], điện thoại [số điện thoại], nộp hồ sơ ba lần đều bị trả lại mà không có văn bản.",
+		Answer: "Kính gửi bà [họ tên], hồ sơ đã được giải quyết.", At: f.Public.At,
+	}
+	if diff := cmp.Diff(want, f.Public); diff != "" {
+		t.Error(diff)
+	}
+	if f.Held[0] != unit.ID || f.DueAt != nil || f.State != motcua.StatePublished {
+		t.Errorf("%+v", f)
+	}
+}
+
+// What somebody may not see is not there for them; what they see but may not do
+// is forbidden; what the state does not allow is told with what it does.
+func TestForbiddenSteps(t *testing.T) {
+	o := newOffice(t)
+	f := o.submit(t).Feedback
+	for _, c := range []struct {
+		name string
+		by   motcua.Caller
+		e    motcua.FeedbackEvent
+		want motcua.ErrorKind
+	}{
+		{"another agency", stranger, event(motcua.EventReceived, ""), motcua.KindNotFound},
+		{"nobody", motcua.Caller{}, event(motcua.EventReceived, ""), motcua.KindNotFound},
+		{"a handler does not receive", handler, event(motcua.EventReceived, ""), motcua.KindForbidden},
+		{"not yet received", receiver, motcua.FeedbackEvent{Kind: motcua.EventClassified, Class: ptr(motcua.ClassPolicy)}, motcua.KindState},
+		{"no reason", receiver, motcua.FeedbackEvent{Kind: motcua.EventRefused, Refusal: ptr(motcua.RefusalUnclear)}, motcua.KindInvalid},
+		{"to itself", receiver, motcua.FeedbackEvent{Kind: motcua.EventForwarded, To: &unit.ID}, motcua.KindInvalid},
+		{"to nobody", receiver, motcua.FeedbackEvent{Kind: motcua.EventForwarded, To: &marriage}, motcua.KindNotFound},
+	} {
+		_, err := o.try(t.Context(), c.by, f, c.e)
+		if got := motcua.KindOf(err); got != c.want {
+			t.Errorf("%s: %v (%d), want kind %d", c.name, err, got, c.want)
+		}
+	}
+	_, err := o.try(t.Context(), receiver, f, motcua.FeedbackEvent{Kind: motcua.EventClassified, Class: ptr(motcua.ClassPolicy)})
+	var own *motcua.Error
+	if !errors.As(err, &own) || !cmp.Equal(own.Allowed, []motcua.FeedbackEventKind{motcua.EventReceived, motcua.EventRefused, motcua.EventForwarded, motcua.EventWithdrawn, motcua.EventNoted}) {
+		t.Errorf("allowed: %v", err)
+	}
+	stale := *f
+	o.act(t, receiver, f, event(motcua.EventReceived, ""))
+	if _, err := o.try(t.Context(), receiver, &stale, event(motcua.EventNoted, "muộn")); motcua.KindOf(err) != motcua.KindConflict {
+		t.Errorf("the second of two: %v", err)
+	}
+}
+
+// A retry with the same key and input makes one record and gives one secret;
+// another input under the key is refused.
+func TestSubmissionRetried(t *testing.T) {
+	o := newOffice(t)
+	s := submission()
+	if err := s.Check(); err != nil {
+		t.Fatal(err)
+	}
+	s.Retry = &motcua.Retry{Key: motcua.DeriveID("retry"), Hash: [32]byte{1}}
+	first, err := o.SubmitFeedback(t.Context(), motcua.Caller{}, s, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := o.SubmitFeedback(t.Context(), motcua.Caller{}, s, o.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(first, second, cmpopts.IgnoreUnexported(motcua.Standing{})); diff != "" {
+		t.Error(diff)
+	}
+	s.Retry.Hash[0]++
+	if _, err := o.SubmitFeedback(t.Context(), motcua.Caller{}, s, o.now); motcua.KindOf(err) != motcua.KindMismatch {
+		t.Errorf("another input: %v", err)
+	}
+}
+
+// Who reads what is personal is told by the rows' own policy, whoever asks.
+func TestPersonalPart(t *testing.T) {
+	o := newOffice(t)
+	got := o.answered(t)
+	id := got.Feedback.ID
+	tree, err := o.AgencyTree(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name   string
+		by     motcua.Caller
+		reader motcua.FeedbackReader
+		want   bool
+	}{
+		{"a handler of the agency", handler, handler.FeedbackReader(tree), true},
+		{"an administrator of the agency", motcua.Caller{Subject: "x"}, official("Q", unit.ID, motcua.RoleAdministrator).FeedbackReader(tree), false},
+		{"another agency", stranger, stranger.FeedbackReader(tree), false},
+		{"the sender", motcua.Caller{}, motcua.FeedbackReader{Sender: id}, true},
+		{"the sender of another", motcua.Caller{}, motcua.FeedbackReader{Sender: marriage}, false},
+		{"nobody", motcua.Caller{}, motcua.FeedbackReader{}, false},
+	} {
+		list, err := o.PersonalFeedback(t.Context(), c.by, c.reader, []motcua.ID{id})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := list[id]
+		if (p != nil) != c.want {
+			t.Errorf("%s: %v", c.name, p)
+		}
+		if p != nil && (p.Sender.Name != "Nguyễn Thị Lan" || p.Words.Title == "" || p.Answer == nil) {
+			t.Errorf("%s: %+v", c.name, p)
+		}
+	}
+	masked, err := o.MaskedWords(t.Context(), []motcua.ID{id})
+	if err != nil || masked[id].Text != "Tôi là [họ tên], điện thoại [số điện thoại], nộp hồ sơ ba lần đều bị trả lại mà không có văn bản." {
+		t.Errorf("%v, %v", masked, err)
+	}
+	if _, err := o.OpenFeedback(t.Context(), got.Feedback.Code, got.Secret); err != nil {
+		t.Error(err)
+	}
+	if _, err := o.OpenFeedback(t.Context(), got.Feedback.Code, got.Secret+"x"); motcua.KindOf(err) != motcua.KindNotFound {
+		t.Errorf("a wrong secret: %v", err)
+	}
+}

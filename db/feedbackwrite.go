@@ -1,0 +1,81 @@
+package db
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"motcua"
+	"motcua/db/vault"
+)
+
+// insertFeedback stores feedback as it stands after its first event.
+func insertFeedback(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, words []byte) error {
+	_, err := tx.Exec(ctx, `
+		insert into feedback (id, code, sender, channel, origin, procedure, sector, consent, words, submitted_at, attachments,
+			state, agency, changed_at, clock_stage, clock_from, due_at, due_at_status, events)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		f.ID, f.Code, senderID(f.ID), f.Channel, f.Origin, f.Procedure, f.Sector, f.Consent, words, f.SubmittedAt, f.Attachments,
+		f.State, f.Agency, f.ChangedAt, clockStage(&f.Standing), f.Clock.From, f.DueAt, f.DueAtStatus, f.Events)
+	return wrap("store feedback", err)
+}
+
+// updateFeedback stores where feedback stands now.
+func updateFeedback(ctx context.Context, tx pgx.Tx, id motcua.ID, s *motcua.Standing, public *motcua.Publication) error {
+	var title, text, answer, at any
+	if public != nil {
+		title, text, answer, at = public.Title, public.Text, public.Answer, public.At
+	}
+	var from any
+	if s.Clock.Stage != "" {
+		from = s.Clock.From
+	}
+	_, err := tx.Exec(ctx, `
+		update feedback set state = $2, agency = $3, class = $4, assignee = $5, refusal = $6, duplicate_of = $7, rating = $8,
+			received_at = $9, answered_at = $10, closed_at = $11, changed_at = $12, clock_stage = $13, clock_from = $14,
+			due_at = $15, due_at_status = $16, events = $17,
+			public_title = $18, public_text = $19, public_answer = $20, published_at = $21
+		where id = $1`,
+		id, s.State, s.Agency, s.Class, s.Assignee, s.Refusal, s.DuplicateOf, s.Rating,
+		s.ReceivedAt, s.AnsweredAt, s.ClosedAt, s.ChangedAt, clockStage(s), from,
+		s.DueAt, s.DueAtStatus, s.Events, title, text, answer, at)
+	return wrap("store where feedback stands", err)
+}
+
+func clockStage(s *motcua.Standing) *motcua.DeadlineStage {
+	if s.Clock.Stage == "" {
+		return nil
+	}
+	return &s.Clock.Stage
+}
+
+// insertEvent stores an event, its note sealed.
+func insertEvent(ctx context.Context, tx pgx.Tx, e *motcua.FeedbackEvent, key *vault.Key) error {
+	var note []byte
+	if e.Note != nil && key != nil {
+		var err error
+		if note, err = key.Seal(placeNote(e.Seq), []byte(*e.Note)); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		insert into feedback_event (feedback, seq, kind, at, actor_kind, actor_subject, actor_name, actor_role, agency, to_agency,
+			assignee, class, refusal, duplicate_of, rating, consent, due_at, due_at_status, on_time, note)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+		e.Feedback, e.Seq, e.Kind, e.At, e.Actor.Kind, e.Actor.Subject, e.Actor.Name, e.Actor.Role, e.Agency, e.To,
+		e.Assignee, e.Class, e.Refusal, e.DuplicateOf, e.Rating, e.Consent, e.DueAt, e.DueAtStatus, e.OnTime, note)
+	return wrap("store an event", err)
+}
+
+// storeEpisodes stores those of one feedback as they are now.
+func storeEpisodes(ctx context.Context, tx pgx.Tx, list motcua.Episodes) error {
+	batch := &pgx.Batch{}
+	for _, e := range list {
+		batch.Queue(`
+			insert into feedback_assignment (feedback, number, agency, began, ended, outcome) values ($1, $2, $3, $4, $5, $6)
+			on conflict (feedback, number) do update set ended = excluded.ended, outcome = excluded.outcome
+			where feedback_assignment.outcome is distinct from excluded.outcome`,
+			e.Feedback, e.Number, e.Agency, e.Began, e.Ended, e.Outcome)
+	}
+	return wrap("store episodes", tx.SendBatch(ctx, batch).Close())
+}
