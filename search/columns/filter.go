@@ -22,6 +22,10 @@ type Filter struct {
 	// Range has, by order, the sort keys that pass.
 	Range map[int]Range
 
+	// Spans has, by order, spans of sort keys of which a row must lie in one.
+	// FacetSpans leaves out its own order's part.
+	Spans map[int][]Range
+
 	// Keys are the keys that pass.
 	Keys []string
 
@@ -41,6 +45,7 @@ const (
 type clause struct {
 	dim    int
 	values []uint32
+	known  []bool // by value code; nil where the values are few
 	size   uint64 // at most so many sealed rows have one of the values
 	sealed func() *roaring.Bitmap
 }
@@ -53,7 +58,13 @@ func (v *View) clauses(in map[int][]string) []clause {
 		}
 		d := &v.dims[dim]
 		c := clause{dim: dim, values: d.find(values)}
+		if len(c.values) > fewValues {
+			c.known = make([]bool, len(d.values))
+		}
 		for _, value := range c.values {
+			if c.known != nil {
+				c.known[value] = true
+			}
 			if int(value) < len(d.sealed) {
 				c.size += d.sealed[value].GetCardinality()
 			}
@@ -65,6 +76,23 @@ func (v *View) clauses(in map[int][]string) []clause {
 	return clauses
 }
 
+// fewValues is how many values are compared one after another rather than
+// looked up.
+const fewValues = 8
+
+// has tells whether a row has one of the values.
+func (c *clause) has(d *dimension, row uint32) bool {
+	if c.known == nil {
+		return d.has(row, c.values)
+	}
+	for _, value := range d.list(d.codes.at(row)) {
+		if c.known[value] {
+			return true
+		}
+	}
+	return false
+}
+
 // restrict keeps those of the sealed rows that have one of the values. For few
 // rows it looks into the column, which spares the union of the values' bitmaps.
 func (c *clause) restrict(v *View, rows *roaring.Bitmap) *roaring.Bitmap {
@@ -73,7 +101,7 @@ func (c *clause) restrict(v *View, rows *roaring.Bitmap) *roaring.Bitmap {
 		return rows
 	}
 	d := &v.dims[c.dim]
-	return kept(rows, func(row uint32) bool { return d.has(row, c.values) })
+	return kept(rows, func(row uint32) bool { return c.has(d, row) })
 }
 
 // kept returns the rows that pass.
@@ -87,7 +115,7 @@ func kept(rows *roaring.Bitmap, pass func(uint32) bool) *roaring.Bitmap {
 // fits tells whether a row passes all clauses but those of one dimension.
 func (v *View) fits(row uint32, clauses []clause, except int) bool {
 	for _, c := range clauses {
-		if c.dim != except && !v.dims[c.dim].has(row, c.values) {
+		if c.dim != except && !c.has(&v.dims[c.dim], row) {
 			return false
 		}
 	}

@@ -21,6 +21,7 @@ type Selection struct {
 	scopes  [][]clause // nil without a scope
 	scope   *roaring.Bitmap
 	ranges  []*places
+	spans   []spanClause
 	rows    *roaring.Bitmap
 	numbers func() []uint32 // the rows as a slice
 }
@@ -55,6 +56,7 @@ func (v *View) SelectWithin(day int32, f Filter, matches *roaring.Bitmap) *Selec
 	for order, keys := range f.Range {
 		s.ranges = append(s.ranges, v.places(order, keys))
 	}
+	s.spans = v.spanClauses(f.Spans)
 	s.rows = s.choose(noFacet)
 	s.numbers = sync.OnceValue(s.rows.ToArray)
 	return s
@@ -134,6 +136,11 @@ func (s *Selection) sealed(except int) *roaring.Bitmap {
 	for i := range s.ranges {
 		rows = s.ranges[i].restrict(s.view, rows)
 	}
+	for i := range s.spans {
+		if s.spans[i].facet != except {
+			rows = s.spans[i].restrict(s.view, rows)
+		}
+	}
 	return rows
 }
 
@@ -171,6 +178,11 @@ func (s *Selection) passes(row uint32, except int) bool {
 	}
 	for i := range s.ranges {
 		if !s.ranges[i].has(v, row) {
+			return false
+		}
+	}
+	for i := range s.spans {
+		if s.spans[i].facet != except && !s.spans[i].has(v, row) {
 			return false
 		}
 	}
