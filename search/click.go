@@ -1,12 +1,15 @@
 package search
 
-import "motcua"
+import (
+	"motcua"
+	"motcua/search/paging"
+)
 
 // Chosen gives the procedure that a cursor of a result stands for, and its
 // rank from 0, or -1 where the list was in an order of its own. The cursor may
 // be old: what it says was true when it was given.
 func (x *Index) Chosen(cursor string) (procedure motcua.ID, rank int, err error) {
-	c, err := decodeCursor("cursor", cursor)
+	c, err := paging.Decode("cursor", cursor)
 	if err != nil {
 		return "", 0, err
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"motcua"
+	"motcua/search/paging"
 )
 
 func TestChosen(t *testing.T) {
@@ -31,7 +32,7 @@ func TestChosen(t *testing.T) {
 			t.Error("nothing found")
 		}
 	}
-	for _, forged := range []string{"", "x", "AAAAAAAA", encodeCursor(cursorValue{Key: "no id"}), encodeCursor(cursorValue{Rank: -1})} {
+	for _, forged := range []string{"", "x", "AAAAAAAA", paging.Cursor{Key: "no id"}.Encode(), paging.Cursor{Rank: -1}.Encode()} {
 		if _, _, err := x.Chosen(forged); motcua.KindOf(err) != motcua.KindInvalid {
 			t.Errorf("%q: %v", forged, err)
 		}

@@ -7,22 +7,8 @@ import (
 
 	"motcua"
 	"motcua/search/columns"
+	"motcua/search/paging"
 )
-
-const (
-	defaultPage = 20
-	maxPage     = 100
-	// reach is how many results of a search can be paged through. Nobody reads
-	// further, and machines are better served by a list.
-	reach = 1000
-)
-
-// page is a checked [motcua.Page].
-type page struct {
-	limit         int
-	last          bool
-	after, before *cursorValue
-}
 
 // listOrder is a checked [motcua.ProcedureOrder].
 type listOrder struct {
@@ -55,38 +41,6 @@ func orderOf(o *motcua.ProcedureOrder, text bool) (listOrder, error) {
 	return listOrder{order: order, desc: o.Direction == motcua.DirectionDesc}, nil
 }
 
-// newPage checks the page of a request.
-func (r *request) newPage() (page, error) {
-	p := page{limit: defaultPage}
-	given := r.Page
-	switch {
-	case given.First != nil && given.Last != nil:
-		return p, motcua.Invalid("last", "give first or last, not both")
-	case given.Last != nil:
-		p.limit, p.last = *given.Last, true
-	case given.First != nil:
-		p.limit = *given.First
-	}
-	field := "first"
-	if p.last {
-		field = "last"
-	}
-	switch {
-	case p.limit < 0 || p.limit > maxPage:
-		return p, motcua.Invalid(field, "%s must be between 0 and %d", field, maxPage)
-	case r.order.relevance && p.last:
-		return p, motcua.Invalid("last", "results by relevance are read from the first on; order by something else to read them from the end")
-	case r.order.relevance && given.Before != nil:
-		return p, motcua.Invalid("before", "results by relevance are read from the first on; order by something else to read them backwards")
-	}
-	var err error
-	if p.after, err = r.parseCursor("after", given.After); err != nil {
-		return p, err
-	}
-	p.before, err = r.parseCursor("before", given.Before)
-	return p, err
-}
-
 // fillList fills a page in an order of the columns. Results tell of copies;
 // nil where there are none.
 func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Selection, results []result) error {
@@ -97,8 +51,8 @@ func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Sele
 		}
 	}
 	got := s.Page(columns.PageOptions{
-		Order: r.order.order, Desc: r.order.desc, Limit: r.page.limit, Last: r.page.last,
-		After: r.page.after.place(), Before: r.page.before.place(),
+		Order: r.order.order, Desc: r.order.desc, Limit: r.page.Limit, Last: r.page.Last,
+		After: r.page.After.Place(), Before: r.page.Before.Place(),
 	})
 	out.HasNext, out.HasPrevious = got.HasNext, got.HasPrevious
 	for _, row := range got.Rows {
@@ -115,14 +69,13 @@ func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Sele
 // fillByRelevance fills a page of ranked results.
 func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []result) error {
 	start := 0
-	if after := r.page.after; after != nil {
+	if after := r.page.After; after != nil {
 		start = v.following(after, all, r.Day)
 	}
-	if r.page.after != nil && start >= reach {
-		return &motcua.Error{Kind: motcua.KindTooDeep, Field: "after",
-			Message: "only the first 1000 results of a search can be reached; narrow it by a filter"}
+	if r.page.After != nil && start >= paging.Reach {
+		return paging.ErrTooDeep
 	}
-	end := min(start+r.page.limit, len(all), max(reach, start))
+	end := min(start+r.page.Limit, len(all), max(paging.Reach, start))
 	for i := start; i < end; i++ {
 		p, version := splitKey(v.cards[all[i].ordinal].key)
 		score := all[i].score
@@ -144,7 +97,7 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 // state of the data, or on another day, ranks have moved: then the result that
 // the cursor names is looked for, also among the copies in another one's
 // result, and where it is gone, its place by score.
-func (v *view) following(c *cursorValue, all []result, day motcua.Date) int {
+func (v *view) following(c *paging.Cursor, all []result, day motcua.Date) int {
 	if c.Revision == v.revision() && c.Day == day && c.Rank < len(all) && v.cards[all[c.Rank].ordinal].key == c.Key {
 		return c.Rank + 1
 	}
@@ -152,7 +105,7 @@ func (v *view) following(c *cursorValue, all []result, day motcua.Date) int {
 	if i := slices.IndexFunc(all, func(r result) bool { return named(r.ordinal) || slices.ContainsFunc(r.copies, named) }); i >= 0 {
 		return i + 1
 	}
-	i, _ := slices.BinarySearchFunc(all, c, func(r result, c *cursorValue) int {
+	i, _ := slices.BinarySearchFunc(all, c, func(r result, c *paging.Cursor) int {
 		return cmp.Or(cmp.Compare(c.Score, r.score), strings.Compare(v.cards[r.ordinal].key, c.Key))
 	})
 	return i

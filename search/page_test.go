@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"motcua"
+	"motcua/search/paging"
 )
 
 // walk reads a list page by page, forwards or from its end.
@@ -184,14 +185,14 @@ func TestRefusedPages(t *testing.T) {
 
 func TestTooDeep(t *testing.T) {
 	var ps []motcua.Procedure
-	for i := range reach + 150 {
+	for i := range paging.Reach + 150 {
 		ps = append(ps, proc(fmt.Sprintf("1.%06d", i), "Đăng ký kết hôn"))
 		ps[i].ID = testID("many", i)
 	}
 	x := built(t, newFakeSource(ps...))
 	q := motcua.ProcedureQuery{Text: "kết hôn", Page: motcua.Page{First: ptr(100)}}
 	var seen []motcua.ID
-	for range reach / 100 {
+	for range paging.Reach / 100 {
 		r := search(t, x, q)
 		if r.Total != len(ps) || !r.HasNext || len(r.Hits) != 100 {
 			t.Fatalf("total %d, %d results, more: %t", r.Total, len(r.Hits), r.HasNext)
@@ -199,8 +200,8 @@ func TestTooDeep(t *testing.T) {
 		seen = append(seen, ids(r)...)
 		q.Page.After = &r.Hits[99].Cursor
 	}
-	if distinct(seen) != reach {
-		t.Errorf("%d different results of %d", distinct(seen), reach)
+	if distinct(seen) != paging.Reach {
+		t.Errorf("%d different results of %d", distinct(seen), paging.Reach)
 	}
 	q.Day = today
 	if _, err := x.Search(t.Context(), q); motcua.KindOf(err) != motcua.KindTooDeep {

@@ -9,6 +9,7 @@ import (
 
 	"motcua"
 	"motcua/search/columns"
+	"motcua/search/paging"
 )
 
 // Search answers a question: a list where it has no text, a search where it
@@ -30,7 +31,7 @@ func (x *Index) Search(ctx context.Context, q motcua.ProcedureQuery) (*motcua.Pr
 // request is a checked query.
 type request struct {
 	motcua.ProcedureQuery
-	page  page
+	page  paging.Page
 	order listOrder
 	asked *question // nil: a list
 }
@@ -79,9 +80,9 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.ProcedureResult,
 // as it shows, else all.
 func (r *request) ordered(v *view, matches []match, groups *columns.Groups, total int) []result {
 	day := int32(r.Day)
-	if r.order.relevance && r.page.after == nil {
+	if r.order.relevance && r.page.After == nil {
 		results := v.collapse(v.rank(r.asked, matches, day, rerankDepth), matches, groups)
-		if len(results) >= min(max(r.page.limit, tied), total) {
+		if len(results) >= min(max(r.page.Limit, tied), total) {
 			return results
 		}
 	}
@@ -155,6 +156,6 @@ func newRequest(q motcua.ProcedureQuery) (*request, error) {
 	if r.order, err = orderOf(q.Order, r.asked != nil); err != nil {
 		return nil, err
 	}
-	r.page, err = r.newPage()
+	r.page, err = paging.New(r.Page, r.order.relevance, r.binding())
 	return r, err
 }
