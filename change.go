@@ -60,6 +60,8 @@ type Batch struct {
 	// Vocabulary is all of it as it is now, where an alias or a pin changed,
 	// and nil where none did.
 	Vocabulary *Vocabulary
+	// Feedbacks holds each feedback that changed, as it is now.
+	Feedbacks map[ID]*IndexedFeedback
 	// Areas are those in which anything changed, also what no copy holds.
 	Areas Area
 	// Position is the place in the log up to which the batch is complete.
@@ -91,6 +93,10 @@ type Source interface {
 	// ordered by them. The position is the one from which Follow goes on. It
 	// gives ErrRebuild where from is not in the log.
 	Snapshot(ctx context.Context, from *Position, changes func(Batch) error, procedure func([]Procedure) error) (Position, error)
+
+	// Feedbacks reads one consistent state as Snapshot does, but of feedback: a
+	// batch with what changed since from, where that is given, then every one.
+	Feedbacks(ctx context.Context, from *Position, changes func(Batch) error, feedback func(*IndexedFeedback) error) (Position, error)
 
 	// Follow gives each batch after the position to the sink, in order, until
 	// ctx ends; it waits where there is none. An error of the sink ends it.

@@ -144,3 +144,8 @@ func (s *fakeSource) Follow(ctx context.Context, from motcua.Position, sink motc
 		}
 	}
 }
+
+// Feedbacks implements [motcua.Source]: there is none.
+func (s *fakeSource) Feedbacks(context.Context, *motcua.Position, func(motcua.Batch) error, func(*motcua.IndexedFeedback) error) (motcua.Position, error) {
+	return s.position(), nil
+}

@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2"
@@ -23,8 +20,6 @@ import (
 // writes all internal keys with every batch, so it is compressed; the language
 // model is too large for that and has a file.
 const vocabularyKey = "vocabulary"
-
-const modelFile = "language"
 
 func encodeVocabulary(v *motcua.Vocabulary) ([]byte, error) {
 	var out bytes.Buffer
@@ -63,15 +58,7 @@ func (m *memory) loadLexicon(index bleve.Index) error {
 		}
 		m.setVocabulary(v)
 	}
-	file, err := os.Open(filepath.Join(m.path, modelFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // it was never rebuilt
-	}
-	if err != nil {
-		return fmt.Errorf("read the language model: %w", err)
-	}
-	defer file.Close()
-	m.model, err = language.Read(file)
+	m.model, err = language.Load(m.path) // there is none where it was never rebuilt
 	return err
 }
 
@@ -97,13 +84,8 @@ func (m *memory) Learn(e *entry) {
 func (m *memory) Learned() error {
 	model := m.trainer.Model()
 	m.trainer = language.NewTrainer()
-	file, err := os.Create(filepath.Join(m.path, modelFile))
-	if err != nil {
-		return fmt.Errorf("store the language model: %w", err)
-	}
-	_, err = model.WriteTo(file)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return fmt.Errorf("store the language model: %w", err)
+	if err := model.Store(m.path); err != nil {
+		return err
 	}
 	m.model, m.lexicon = model, nil
 	return nil

@@ -23,10 +23,13 @@ const (
 // batchOf loads the rows that the changes speak of, in their transaction.
 // Entities that no copy holds by themselves (agencies, sectors and the like
 // stand in each version as published) only move the position.
-func batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) (motcua.Batch, error) {
+func (l *Log) batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) (motcua.Batch, error) {
 	batch := motcua.Batch{Position: at, Procedures: map[motcua.ID][]motcua.Procedure{}}
 	for _, c := range list {
 		batch.Areas |= c.area()
+	}
+	if l.feedback != nil {
+		return batch, l.addFeedback(ctx, tx, list, &batch)
 	}
 	if slices.ContainsFunc(list, change.ofVocabulary) {
 		if err := addVocabulary(ctx, tx, &batch); err != nil {

@@ -77,7 +77,7 @@ func (f *follower) step(ctx context.Context) (more bool, err error) {
 		last := list[len(list)-1]
 		at := f.at
 		at.XID, at.ID = last.xid, last.id
-		batch, err = batchOf(ctx, tx, list, at)
+		batch, err = f.batchOf(ctx, tx, list, at)
 		return err
 	})
 	if err != nil {

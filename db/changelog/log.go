@@ -40,9 +40,10 @@ const channel = "motcua_change"
 
 // Log is the change log of a database.
 type Log struct {
-	pool *pgxpool.Pool
-	node string
-	log  *slog.Logger
+	pool     *pgxpool.Pool
+	node     string
+	log      *slog.Logger
+	feedback FeedbackReader // nil: procedures and the vocabulary are read
 }
 
 // New gives the log of the database behind the pool. The node's name is the one

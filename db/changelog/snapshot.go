@@ -14,10 +14,15 @@ import (
 // transaction still open at the snapshot: what follows may speak of changes
 // that the snapshot shows already, and applying them again does no harm.
 func (l *Log) Snapshot(ctx context.Context, from *motcua.Position, apply func(motcua.Batch) error, procedure func([]motcua.Procedure) error) (at motcua.Position, err error) {
+	return l.snapshot(ctx, from, apply, func(tx pgx.Tx) error { return db.PublicVersions(ctx, tx, nil, procedure) })
+}
+
+// snapshot reads one state: what changed since from, then all of it.
+func (l *Log) snapshot(ctx context.Context, from *motcua.Position, apply func(motcua.Batch) error, all func(pgx.Tx) error) (at motcua.Position, err error) {
 	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
-		batch, err := first(ctx, tx, e, from, at)
+		batch, err := l.first(ctx, tx, e, from, at)
 		if err == nil && apply != nil {
 			err = apply(batch)
 		}
@@ -28,27 +33,27 @@ func (l *Log) Snapshot(ctx context.Context, from *motcua.Position, apply func(mo
 		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
 			return fmt.Errorf("prepare the snapshot: %w", err)
 		}
-		return db.PublicVersions(ctx, tx, nil, procedure)
+		return all(tx)
 	})
 	return at, err
 }
 
 // first gives the batch that comes before the procedures. It always holds the
 // vocabulary, of which the procedures that follow say nothing.
-func first(ctx context.Context, tx pgx.Tx, e epoch, from *motcua.Position, at motcua.Position) (batch motcua.Batch, err error) {
+func (l *Log) first(ctx context.Context, tx pgx.Tx, e epoch, from *motcua.Position, at motcua.Position) (batch motcua.Batch, err error) {
 	batch.Position = at
 	if from != nil {
-		if batch, err = catchUp(ctx, tx, e, *from, at); err != nil {
+		if batch, err = l.catchUp(ctx, tx, e, *from, at); err != nil {
 			return batch, err
 		}
 	}
-	if batch.Vocabulary == nil {
+	if batch.Vocabulary == nil && l.feedback == nil {
 		err = addVocabulary(ctx, tx, &batch)
 	}
 	return batch, err
 }
 
-func catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position) (motcua.Batch, error) {
+func (l *Log) catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position) (motcua.Batch, error) {
 	if err := e.check(from); err != nil {
 		return motcua.Batch{}, err
 	}
@@ -59,5 +64,5 @@ func catchUp(ctx context.Context, tx pgx.Tx, e epoch, from, at motcua.Position) 
 	if at.XID < from.XID {
 		at = from // the reader is ahead of the oldest open transaction's mark
 	}
-	return batchOf(ctx, tx, list, at)
+	return l.batchOf(ctx, tx, list, at)
 }

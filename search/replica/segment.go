@@ -2,6 +2,7 @@ package replica
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 )
@@ -19,7 +20,7 @@ type Segment struct {
 type Segments struct{ known map[uint64][]uint32 }
 
 // Translate gives the segments of a snapshot; number finds a document's number
-// by its key.
+// by its key. Documents that are gone already have the largest number there is.
 func (t *Segments) Translate(reader *scorch.IndexSnapshot, number func(key []byte) uint32) ([]Segment, error) {
 	var out []Segment
 	var first uint64
@@ -29,7 +30,12 @@ func (t *Segments) Translate(reader *scorch.IndexSnapshot, number func(key []byt
 		numbers, ok := t.known[s.Id()]
 		if !ok || uint64(len(numbers)) != size {
 			numbers = make([]uint32, size)
+			gone := s.Deleted()
 			for n := range size {
+				if gone != nil && gone.Contains(uint32(n)) { // its key may be a newer document's
+					numbers[n] = math.MaxUint32
+					continue
+				}
 				key, err := s.DocID(n)
 				if err != nil {
 					return nil, fmt.Errorf("read a document's key: %w", err)

@@ -1,0 +1,197 @@
+package feedback
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"motcua/search"
+	"motcua/search/columns"
+)
+
+// finding is what a question found, before any filter.
+type finding struct {
+	reading search.Reading
+	words   []*postings // by word; nil for words that every text has
+	pairs   []*postings // by pair; nil where one of the words is such
+	docs    []*roaring.Bitmap
+	rows    *roaring.Bitmap
+	dropped []string
+}
+
+// find gives what holds the question. First every pair of words that name
+// something must be there, and every such word that stands alone; where the
+// asker sees nothing like that, all words in any place; and where there is none
+// either, a good part of them. How strict it is depends on the question and on
+// what the asker sees, and not on the filter: else a facet's count would not be
+// the total after choosing it.
+func (v *view) find(ctx context.Context, reading search.Reading, visible columns.Filter) (*finding, error) {
+	f := &finding{reading: reading}
+	if err := f.look(ctx, v); err != nil {
+		return nil, err
+	}
+	for _, required := range [][]*postings{f.closely(), f.loosely()} {
+		if len(required) == 0 {
+			continue
+		}
+		f.intersect(v, required)
+		if !v.Columns.SelectWithin(0, visible, f.rows).All().IsEmpty() {
+			return f, nil
+		}
+	}
+	f.partly(v, visible)
+	return f, nil
+}
+
+// look finds the postings of the words and pairs that name something; where
+// none does, of all.
+func (f *finding) look(ctx context.Context, v *view) (err error) {
+	names := func(i int) bool { return f.reading.Words[i].Names }
+	if !slices.ContainsFunc(f.reading.Words, func(w search.ReadingWord) bool { return w.Names }) {
+		names = func(int) bool { return true }
+	}
+	f.words, f.pairs = make([]*postings, len(f.reading.Words)), make([]*postings, len(f.reading.Pairs))
+	for i, w := range f.reading.Words {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if names(i) {
+			if f.words[i], err = v.look(key{fieldFolded, w.Folded}); err != nil {
+				return err
+			}
+		}
+	}
+	for i, p := range f.reading.Pairs {
+		if names(p.First) && names(p.First+1) {
+			if f.pairs[i], err = v.look(key{fieldPairs, p.Folded}); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// closely asks for every pair, and for the words that are in none.
+func (f *finding) closely() (out []*postings) {
+	paired := make([]bool, len(f.words))
+	for i, p := range f.pairs {
+		if p != nil {
+			out = append(out, p)
+			first := f.reading.Pairs[i].First
+			paired[first], paired[first+1] = true, true
+		}
+	}
+	for i, w := range f.words {
+		if w != nil && !paired[i] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// loosely asks for every word.
+func (f *finding) loosely() []*postings {
+	return slices.DeleteFunc(slices.Clone(f.words), func(w *postings) bool { return w == nil })
+}
+
+// intersect keeps the documents that all keys have, the rarest first.
+func (f *finding) intersect(v *view, required []*postings) {
+	required = slices.Clone(required)
+	slices.SortStableFunc(required, func(a, b *postings) int { return cmp.Compare(a.count, b.count) })
+	f.docs = make([]*roaring.Bitmap, len(v.segments))
+	for seg := range v.segments {
+		docs := required[0].docs[seg]
+		for _, p := range required[1:] {
+			if docs.IsEmpty() {
+				break
+			}
+			docs = roaring.And(docs, p.docs[seg])
+		}
+		f.docs[seg] = docs
+	}
+	f.rows = v.rowsOf(f.docs)
+}
+
+// rowsOf gives the rows of documents.
+func (v *view) rowsOf(docs []*roaring.Bitmap) *roaring.Bitmap {
+	n := 0
+	for _, set := range docs {
+		n += int(set.GetCardinality())
+	}
+	rows := make([]uint32, 0, n)
+	for seg, set := range docs {
+		numbers := v.segments[seg].Numbers
+		for doc := range roaring.Values(set) {
+			rows = append(rows, numbers[doc])
+		}
+	}
+	return v.Columns.Rows(rows)
+}
+
+// The bounds of looking for a part of the question.
+const (
+	// maxPartly is how many postings are read for it: some 10 ms.
+	maxPartly = 200_000
+	// leastShare is the part of the question that the best must have for
+	// anything to be a result, and enoughOfBest the part of the best's share
+	// that others must have.
+	leastShare   = 0.3
+	enoughOfBest = 0.8
+)
+
+// partly gives what has most of the question: of its rarest words and pairs, so
+// many as can be read in time.
+func (f *finding) partly(v *view, visible columns.Filter) {
+	s := v.share(f.keys(), v.Columns.SelectWithin(0, visible, nil).All())
+	defer s.giveBack()
+	best := s.best()
+	rows := []uint32{}
+	if best >= leastShare {
+		for _, row := range s.touched {
+			if s.of[row] >= enoughOfBest*best {
+				rows = append(rows, row)
+			}
+		}
+	}
+	f.rows = v.Columns.Rows(rows)
+	f.docs = v.docsOf(f.rows, f.keys())
+	for i, w := range f.words {
+		if w != nil && w.count == 0 {
+			f.dropped = append(f.dropped, f.reading.Words[i].Raw)
+		}
+	}
+}
+
+// keys are all postings of the question.
+func (f *finding) keys() []*postings {
+	return slices.DeleteFunc(append(slices.Clone(f.words), f.pairs...), func(p *postings) bool { return p == nil })
+}
+
+// docsOf gives those of the keys' documents that have one of the rows.
+func (v *view) docsOf(rows *roaring.Bitmap, keys []*postings) []*roaring.Bitmap {
+	out := make([]*roaring.Bitmap, len(v.segments))
+	for seg := range v.segments {
+		var all []*roaring.Bitmap
+		for _, k := range keys {
+			if k.count <= maxPartly {
+				all = append(all, k.docs[seg])
+			}
+		}
+		out[seg] = v.among(seg, roaring.FastOr(all...), rows)
+	}
+	return out
+}
+
+// among keeps the documents of a segment whose rows are in a set.
+func (v *view) among(seg int, docs, rows *roaring.Bitmap) *roaring.Bitmap {
+	numbers := v.segments[seg].Numbers
+	var kept []uint32
+	for doc := range roaring.Values(docs) {
+		if rows.Contains(numbers[doc]) {
+			kept = append(kept, doc)
+		}
+	}
+	return roaring.BitmapOf(kept...)
+}

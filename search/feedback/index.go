@@ -1,0 +1,70 @@
+package feedback
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"motcua"
+	"motcua/search/replica"
+	"motcua/search/vi"
+)
+
+// Index is one of the two indexes.
+type Index struct {
+	*replica.Index[*entry, *view]
+	side side
+}
+
+// Indexes are both. They may be used by several goroutines.
+type Indexes struct {
+	Official *Index // masked text, for officials
+	Public   *Index // published text, for everybody
+}
+
+// Open opens both indexes in folders of their own below dir; see [replica.Open].
+func Open(dir string, opts replica.Options) (*Indexes, error) {
+	o, err := open(filepath.Join(dir, official.name), official, opts)
+	if err != nil {
+		return nil, err
+	}
+	p, err := open(filepath.Join(dir, public.name), public, opts)
+	if err != nil {
+		return nil, errors.Join(err, o.Close())
+	}
+	return &Indexes{Official: o, Public: p}, nil
+}
+
+// Close gives the folders back.
+func (x *Indexes) Close() error { return errors.Join(x.Official.Close(), x.Public.Close()) }
+
+func open(dir string, s side, opts replica.Options) (*Index, error) {
+	x, err := replica.Open(dir, s.kind(), opts)
+	if err != nil {
+		return nil, fmt.Errorf("the %s index of feedback: %w", s.name, err)
+	}
+	return &Index{x, s}, nil
+}
+
+func (s side) kind() replica.Kind[*entry, *view] {
+	return replica.Kind[*entry, *view]{
+		Form:    fmt.Sprintf("%s %d/%d", s.name, mappingVersion, vi.Version),
+		Mapping: newMapping,
+		Schema:  schema,
+		Stored:  fieldRecord,
+		Decode:  decode,
+		Read:    s.read,
+		Memory:  func(path string) replica.Memory[*entry, *view] { return newMemory(s, path) },
+	}
+}
+
+func (s side) read(ctx context.Context, src motcua.Source, from *motcua.Position, changes func(motcua.Batch) error, record func([]*entry) error) (motcua.Position, error) {
+	return src.Feedbacks(ctx, from, changes, func(f *motcua.IndexedFeedback) error {
+		e, err := s.entry(f)
+		if err != nil || e == nil {
+			return err
+		}
+		return record([]*entry{e})
+	})
+}

@@ -1,0 +1,87 @@
+package feedback
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"sync"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// shares collects by row how much of some keys' weight it has. It is kept from
+// question to question: only what was touched is cleared.
+type shares struct {
+	of      []float32
+	touched []uint32
+}
+
+var sharesPool = sync.Pool{New: func() any { return &shares{} }}
+
+func newShares(rows int) *shares {
+	s := sharesPool.Get().(*shares)
+	if len(s.of) < rows {
+		s.of = make([]float32, rows+rows/8)
+	}
+	return s
+}
+
+// giveBack clears the shares for the next question.
+func (s *shares) giveBack() {
+	for _, row := range s.touched {
+		s.of[row] = 0
+	}
+	s.touched = s.touched[:0]
+	sharesPool.Put(s)
+}
+
+func (s *shares) add(row uint32, weight float32) {
+	if s.of[row] == 0 {
+		s.touched = append(s.touched, row)
+	}
+	s.of[row] += weight
+}
+
+func (s *shares) best() (best float32) {
+	for _, row := range s.touched {
+		best = max(best, s.of[row])
+	}
+	return best
+}
+
+// share weighs the rows of a set by the keys that they have; 1 has all. The
+// rarest keys are looked at first, and only as many as can be read in time; a
+// key that nothing has counts too: what is asked for is not there.
+func (v *view) share(keys []*postings, among *roaring.Bitmap) *shares {
+	keys = slices.Clone(keys)
+	slices.SortStableFunc(keys, func(a, b *postings) int { return cmp.Compare(a.count, b.count) })
+	all, read := 0.0, 0
+	for i, k := range keys {
+		if read += k.count; read > maxPartly && i > 0 {
+			keys = keys[:i]
+			break
+		}
+		all += v.idf(k.count)
+	}
+	s := newShares(v.rowCount())
+	for _, k := range keys {
+		weight := float32(v.idf(k.count) / max(all, 1e-9))
+		for seg := range v.segments {
+			numbers := v.segments[seg].Numbers
+			for doc := range roaring.Values(k.docs[seg]) {
+				if row := numbers[doc]; among.Contains(row) {
+					s.add(row, weight)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// rowCount is above all row numbers.
+func (v *view) rowCount() int { return v.Columns.Numbered() }
+
+// idf is what a key says that so many of all documents hold.
+func (v *view) idf(holding int) float64 {
+	return math.Log(1 + (float64(v.Columns.Len()-holding)+0.5)/(float64(holding)+0.5))
+}

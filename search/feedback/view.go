@@ -1,0 +1,59 @@
+package feedback
+
+import (
+	"math"
+	"strconv"
+
+	"motcua/search/columns"
+	"motcua/search/replica"
+	"motcua/search/vi/language"
+)
+
+// view is an index as it was after some batch. It never changes.
+type view struct {
+	replica.State
+	segments []replica.Segment // numbers are rows
+	model    *language.Model
+	length   columns.Column
+	lengths  []float32 // by code of length
+	average  float64   // length of a text
+}
+
+// none is the row of a document that is gone.
+const none = math.MaxUint32
+
+// View implements [replica.Memory].
+func (m *memory) View(state replica.State) (*view, error) {
+	v := &view{State: state, model: m.model, length: state.Columns.Column(dimLength)}
+	if m.columns == nil || m.numbered != state.Columns.Generation() {
+		m.segments.Reset()
+	}
+	var err error
+	v.segments, err = m.segments.Translate(state.Reader, func(key []byte) uint32 {
+		if row, ok := state.Columns.RowNumber(string(key)); ok {
+			return row
+		}
+		return none
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.columns, m.numbered = state.Columns, state.Columns.Generation()
+	v.measure()
+	return v, nil
+}
+
+// measure gives each code of a length its number, and the average of all texts.
+func (v *view) measure() {
+	v.lengths = make([]float32, v.length.Codes())
+	sum, n := 0.0, 0.0
+	for code, count := range v.Columns.Histogram(dimLength) {
+		words, err := strconv.Atoi(v.length.Value(uint32(code)))
+		if err != nil {
+			continue // rows without a length: there are none
+		}
+		v.lengths[code] = float32(words)
+		sum, n = sum+float64(words)*float64(count), n+float64(count)
+	}
+	v.average = max(1, sum/max(1, n))
+}
