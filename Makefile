@@ -74,8 +74,9 @@ race: ## step: the tests with the race detector, but for the real catalogue's
 	go test -race -skip '^TestReal' ./...
 
 .PHONY: real
-real: ## step: the tests of the real catalogue, one package at a time
+real: ## step: the tests of the real catalogue, one package at a time, and the long random histories
 	go test -p 1 -run '^TestReal' ./...
+	go test -run '^TestKnowledge$$' ./db -sequences 10000
 
 .PHONY: browser
 browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server

@@ -15,30 +15,74 @@ type Act struct {
 	Source   string        // of the version
 }
 
-// Apply gives the timeline after an act.
-func (t Timeline) Apply(a Act) Timeline {
-	if a.Version == "" {
-		return t.Repeal(*a.From)
-	}
-	return t.Publish(Holding{Version: a.Version, Decision: a.Decision, Legal: Period{From: a.From}, Assumed: a.Assumed}, a.Known)
-}
-
 // Acts are those of one procedure, in the order in which they became known.
 type Acts []Act
 
-// Timeline is the fold of the acts.
+// Timeline tells what holds when. Each decision counts by its last word, in the
+// place in which it first became known: a correction takes the place of what
+// it corrects, for the same days unless it tells others.
+//
+// A version holds from its first day until that of the next known decision, so
+// that one which comes late splits the days it falls into; of two decisions for
+// one day the later known prevails. A decision that ends the procedure takes
+// back what was known for later days, and nothing holds from its day on until
+// a later known decision begins. A version without a first day holds from ever
+// if it is the first one known, and otherwise from the day on which it became
+// known, an assumption.
 func (a Acts) Timeline() Timeline {
+	var marks []Act // by their days: from each on something else holds
+	for _, w := range a.lastWords() {
+		marks = slices.DeleteFunc(marks, func(m Act) bool {
+			return equalDate(m.From, w.From) || w.Version == "" && before(w.From, m.From)
+		})
+		marks = append(marks, w)
+	}
+	slices.SortFunc(marks, func(a, b Act) int {
+		if before(a.From, b.From) {
+			return -1
+		}
+		return 1
+	})
 	var t Timeline
-	for _, act := range a {
-		t = t.Apply(act)
+	for i, m := range marks {
+		if m.Version == "" {
+			continue
+		}
+		h := Holding{Version: m.Version, Decision: m.Decision, Legal: Period{From: m.From}, Assumed: m.Assumed}
+		if i+1 < len(marks) {
+			h.Legal.To = marks[i+1].From
+		}
+		t = append(t, h)
 	}
 	return t
+}
+
+// lastWords gives what each decision said last.
+func (a Acts) lastWords() Acts {
+	var said Acts
+	for _, act := range a {
+		i := slices.IndexFunc(said, func(s Act) bool { return s.Decision.same(act.Decision) })
+		if i < 0 {
+			if act.From == nil && slices.ContainsFunc(said, func(s Act) bool { return s.Version != "" }) {
+				act.From, act.Assumed = &act.Known, true
+			}
+			said = append(said, act)
+			continue
+		}
+		old := said[i]
+		// A day that is only assumed does not take the place of one that was published.
+		if old.Version != "" && act.Version != "" && (act.From == nil || act.Assumed && !old.Assumed || equalDate(act.From, old.From)) {
+			act.From, act.Assumed = old.From, old.Assumed && act.Assumed
+		}
+		said[i] = act
+	}
+	return said
 }
 
 // Of gives the last act of a decision, nil where there is none.
 func (a Acts) Of(d Decision) *Act {
 	for _, act := range slices.Backward(a) {
-		if (Timeline{{Decision: act.Decision}}).sameDecision(d) == 0 {
+		if act.Decision.same(d) {
 			return &act
 		}
 	}
@@ -48,7 +92,7 @@ func (a Acts) Of(d Decision) *Act {
 // Without gives the acts but those of a decision.
 func (a Acts) Without(d Decision) Acts {
 	return slices.DeleteFunc(slices.Clone(a), func(act Act) bool {
-		return (Timeline{{Decision: act.Decision}}).sameDecision(d) == 0
+		return act.Decision.same(d)
 	})
 }
 
@@ -83,7 +127,7 @@ func (a Acts) Prevails(source string, d Decision) bool {
 		if rank(act.Source) <= rank(source) {
 			return false
 		}
-		same := (Timeline{{Decision: act.Decision}}).sameDecision(d) == 0
+		same := act.Decision.same(d)
 		return same || d.Date == nil || act.Decision.Date != nil && *d.Date <= *act.Decision.Date
 	})
 }

@@ -51,10 +51,15 @@ func decisionOf(a announcement) motcua.Decision {
 	return motcua.NewDecision(&number, &a.day, motcua.Agency{})
 }
 
+func actOf(a announcement) motcua.Act {
+	return motcua.Act{Version: version(a), Decision: decisionOf(a), From: &a.day, Known: 100}
+}
+
 func TestTimelineAgreesWithTheRule(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		days := map[int]motcua.Date{} // a decision has one day, and no two share one here
 		var known []announcement
+		var acts motcua.Acts
 		var timeline motcua.Timeline
 		for range rapid.IntRange(1, 12).Draw(t, "announcements") {
 			a := announcement{number: rapid.IntRange(0, 5).Draw(t, "decision"), content: rapid.IntRange(0, 3).Draw(t, "content")}
@@ -63,7 +68,8 @@ func TestTimelineAgreesWithTheRule(t *testing.T) {
 			}
 			a.day = days[a.number]
 			known = append(known, a)
-			timeline = timeline.Publish(motcua.Holding{Version: version(a), Decision: decisionOf(a), Legal: motcua.Period{From: &a.day}}, 100)
+			acts = append(acts, actOf(a))
+			timeline = acts.Timeline()
 			checkOrder(t, timeline)
 		}
 		for day := motcua.Date(-2); day < 50; day++ {
@@ -90,16 +96,15 @@ func checkOrder(t *rapid.T, timeline motcua.Timeline) {
 // On every day exactly one version is shown, and where one holds it is that.
 func TestShownCoversEveryDay(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var timeline motcua.Timeline
+		var acts motcua.Acts
 		starts := rapid.SliceOfNDistinct(rapid.IntRange(0, 30), 1, 6, rapid.ID).Draw(t, "starts")
 		for i, start := range starts {
-			day := motcua.Date(start)
-			a := announcement{number: i, day: day}
-			timeline = timeline.Publish(motcua.Holding{Version: version(a), Decision: decisionOf(a), Legal: motcua.Period{From: &day}}, 0)
+			acts = append(acts, actOf(announcement{number: i, day: motcua.Date(start)}))
 		}
 		if rapid.Bool().Draw(t, "repealed") {
-			timeline = timeline.Repeal(motcua.Date(rapid.IntRange(1, 40).Draw(t, "repeal")))
+			acts = append(acts, ending(motcua.Date(rapid.IntRange(1, 40).Draw(t, "repeal"))))
 		}
+		timeline := acts.Timeline()
 		shown := timeline.Shown()
 		for day := motcua.Date(-3); len(timeline) > 0 && day < 45; day++ {
 			var on []int
@@ -118,17 +123,39 @@ func TestShownCoversEveryDay(t *testing.T) {
 	})
 }
 
-func TestLateDecisionBeforeARepealEndsWithIt(t *testing.T) {
-	from, late, end := motcua.Date(0), motcua.Date(10), motcua.Date(20)
-	timeline := motcua.Timeline{}.
-		Publish(motcua.Holding{Version: "a", Decision: decisionOf(announcement{number: 1, day: from}), Legal: motcua.Period{From: &from}}, 0).
-		Repeal(end).
-		Publish(motcua.Holding{Version: "b", Decision: decisionOf(announcement{number: 2, day: late}), Legal: motcua.Period{From: &late}}, 0)
-	last, ok := timeline.At(end - 1)
-	if !ok || last.Version != "b" {
-		t.Errorf("the day before the repeal: %v, %t", last, ok)
+// ending is a decision after which nothing holds.
+func ending(day motcua.Date) motcua.Act {
+	number := "end " + day.String()
+	return motcua.Act{Decision: motcua.NewDecision(&number, &day, motcua.Agency{}), From: &day}
+}
+
+func TestEndings(t *testing.T) {
+	act := func(number int, day motcua.Date, content int) motcua.Act {
+		a := actOf(announcement{number: number, day: 3, content: content})
+		a.From = &day
+		return a
 	}
-	if h, ok := timeline.At(end); ok {
-		t.Errorf("the repeal is undone: %v holds", h)
+	first, second := version(announcement{number: 1}), version(announcement{number: 2})
+	for _, tt := range []struct {
+		name string
+		acts motcua.Acts
+		want map[motcua.Date]motcua.ID // by day; "" is nothing
+	}{
+		{"a late decision before a repeal ends with it", motcua.Acts{act(1, 0, 0), ending(20), act(2, 10, 0)},
+			map[motcua.Date]motcua.ID{9: first, 19: second, 20: ""}},
+		{"a repeal stands even where it left nothing", motcua.Acts{act(1, 10, 0), ending(5), act(2, 0, 0)},
+			map[motcua.Date]motcua.ID{4: second, 5: "", 10: ""}},
+		{"a correction brings nothing back that was repealed", motcua.Acts{act(1, 10, 0), ending(5), act(1, 12, 0)},
+			map[motcua.Date]motcua.ID{4: "", 12: ""}},
+		{"announced anew after a repeal", motcua.Acts{act(1, 0, 0), ending(5), act(2, 8, 0)},
+			map[motcua.Date]motcua.ID{4: first, 5: "", 8: second}},
+		{"what a mistaken day took away comes back with its correction", motcua.Acts{act(1, 3, 0), act(2, 3, 0), act(2, 8, 0)},
+			map[motcua.Date]motcua.ID{3: first, 8: second}},
+	} {
+		for day, want := range tt.want {
+			if h, _ := tt.acts.Timeline().At(day); h.Version != want {
+				t.Errorf("%s: day %d: %q holds, want %q", tt.name, day, h.Version, want)
+			}
+		}
 	}
 }

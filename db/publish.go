@@ -110,9 +110,10 @@ func (p *publishing) planAct(id motcua.ID, state *procedureState, a motcua.Act, 
 		state.versions[a.Version] = true
 	}
 	p.acts = append(p.acts, []any{id, a.Decision.ID, (*string)(a.Kind), version, a.From, a.Assumed, a.Known, received[:], p.im.by})
-	next := state.timeline.Apply(a)
+	state.acts = append(state.acts, a)
+	next := state.acts.Timeline()
 	p.planTimeline(id, state.timeline, next)
-	state.timeline, state.acts = next, append(state.acts, a)
+	state.timeline = next
 }
 
 // planKnown handles content that holds already: at most it is public again.
