@@ -80,7 +80,7 @@ real: ## step: the tests of the real catalogue, one package at a time, and the l
 
 .PHONY: browser
 browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server
-	@scripts/with-demo.sh bin/motcua node web/app/e2e/graphiql.mjs
+	@scripts/with-demo.sh bin/motcua npm --prefix web/app --silent run e2e
 
 .PHONY: conformance
 conformance: $(CONFORMANCE_MODULES) build ## step: the audits of GraphQL over HTTP, and the clients that people use

@@ -23,6 +23,7 @@ type cli struct {
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
 	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
+	Token     tokenCmd     `cmd:"" help:"Print an access token of a running demonstration."`
 	Insights  insightsCmd  `cmd:"" help:"Show what people look for, and do not find."`
 	Version   versionCmd   `cmd:"" help:"Show the program's version."`
 

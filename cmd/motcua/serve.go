@@ -17,6 +17,7 @@ import (
 	"motcua/db/changelog"
 	"motcua/graph/server"
 	"motcua/internal/hub"
+	"motcua/internal/signin"
 	"motcua/internal/usage"
 	"motcua/search"
 	"motcua/web"
@@ -35,7 +36,8 @@ type serveCmd struct {
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
 	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
-	Demo        bool           `help:"Import the demonstration catalogue first, and print what to try."`
+	PublicURL   string         `env:"MOTCUA_PUBLIC_URL" placeholder:"URL" help:"Address under which browsers reach this server, such as https://motcua.example.vn. Default: the address it listens on."`
+	Demo        bool           `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
 }
 
 // Times of starting and stopping.
@@ -126,14 +128,18 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 		e.log.Warn("the database came from a restore or a failover: a new epoch of the change log begins")
 	}
 	addr := listener.Addr().String()
-	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, x, log))
+	demo, err := c.signIn(addr)
+	if err != nil {
+		return err
+	}
+	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, d, x, log, demo))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
 	following := hub.New(changelog.New(d.Pool(), nodeName()+"/hub", e.log), d, e.log)
-	handler, err := c.newHandler(e, d, x, counter, log, following)
+	handler, err := c.newHandler(e, d, x, counter, log, following, demo)
 	if err != nil {
 		return err
 	}
@@ -158,7 +164,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 }
 
 // newHandler joins what the server answers from.
-func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub) (*server.Handler, error) {
+func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub, demo *signin.Issuer) (*server.Handler, error) {
 	page, err := web.Handler()
 	if err != nil {
 		return nil, err
@@ -171,12 +177,16 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := c.verifier(e, d)
+	tokens, err := c.tokens(e, d, demo)
 	if err != nil {
 		return nil, err
 	}
+	beside := map[string]http.Handler{}
+	if demo != nil {
+		beside[signin.Path+"/"] = demo.Handler()
+	}
 	return server.NewHandler(server.Config{
-		Trusted: trusted, Tokens: tokens,
+		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
 		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
 		Changes: log, Hub: following,
@@ -201,12 +211,13 @@ func readiness(d *db.DB, x *search.Index) func(context.Context) []string {
 }
 
 // controlHandler answers the commands of this machine.
-func (c *serveCmd) controlHandler(addr string, x *search.Index, log *changelog.Log) http.Handler {
+func (c *serveCmd) controlHandler(addr string, d *db.DB, x *search.Index, log *changelog.Log, demo *signin.Issuer) http.Handler {
 	started := time.Now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
 		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, Index: x.Status()}, nil)
 	})
+	mux.HandleFunc("POST /token", mintHandler(d, demo))
 	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
 		if err := x.Rebuild(r.Context(), log); err != nil {
@@ -253,5 +264,7 @@ or from a shell:
 
   curl -s http://%[1]s/graphql -H 'content-type: application/json' \
        -d '{"query":"{ procedures(search: \"lam ho chieu\", first: 3) { nodes { code name } } }"}'
+
+Its people sign in at http://%[1]s/sign-in/ without passwords; motcua token --role handler --agency H41 prints a token too.
 
 `

@@ -49,6 +49,8 @@ type Config struct {
 	// Origins are those whose pages may ask from a browser. None means only
 	// pages of this server.
 	Origins []string
+	// Beside answers what is below a path, beside the API; nil is nothing.
+	Beside map[string]http.Handler
 	// Web serves what is asked for at / and below; nil serves nothing there.
 	Web http.Handler
 	// Ready says what the server still waits for; nil, or nothing said, is
@@ -90,6 +92,9 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", readiness(cfg.Ready))
+	for path, handler := range cfg.Beside {
+		mux.Handle(path, handler)
+	}
 	if cfg.Web != nil {
 		mux.Handle("/", cfg.Web)
 	}

@@ -6,54 +6,11 @@
 // CHROMIUM names the browser, if it isn't where systems usually put it.
 // MOTCUA_SCREENSHOT names a PNG file to write the page to, also on failure.
 
-import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { chromium } from 'playwright-core';
-
-const TIMEOUT = 60_000;
+import { TIMEOUT, address, launch, watch } from './browser.mjs';
 
 // The catalogue must hold this procedure: the registration of a marriage.
 const EXPECTED = { Search: '1.000894', Procedure: '1.000894', Facets: 'totalCount' };
-
-function findBrowser() {
-  const candidates = [
-    process.env.CHROMIUM,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ];
-  const found = candidates.find((path) => path && existsSync(path));
-  if (!found) throw new Error('no Chromium found: install it, or name it in CHROMIUM');
-  return found;
-}
-
-// What the page must never do: fail quietly, break its own policy, load from
-// elsewhere. The list is filled while the page runs and must stay empty.
-function watch(page, origin) {
-  const faults = [];
-  page.on('pageerror', (error) => faults.push(`script error: ${error.message}`));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
-  });
-  page.on('requestfailed', (request) => {
-    // The page itself drops a request when it has no more use for the answer.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
-      faults.push(`failed request: ${request.url()} ${request.failure()?.errorText}`);
-    }
-  });
-  page.on('request', (request) => {
-    const url = new URL(request.url());
-    if (!['blob:', 'data:'].includes(url.protocol) && url.origin !== origin) {
-      faults.push(`request to another origin: ${request.url()}`);
-    }
-  });
-  page.on('response', (response) => {
-    if (response.status() >= 400) faults.push(`${response.status()} for ${response.url()}`);
-  });
-  return faults;
-}
 
 // GraphiQL learns the name of an operation a moment after its tab is shown, and
 // a browser under control is quicker than a hand: a click that sent another name
@@ -88,26 +45,12 @@ async function runTab(page, name) {
 }
 
 async function main() {
-  const address = process.env.MOTCUA_URL;
-  if (!address) throw new Error('MOTCUA_URL is not set: give the address of a running server');
-
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: [
-      '--no-sandbox', // A container's root has no sandbox to offer.
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-    ],
-  });
+  const browser = await launch();
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(TIMEOUT);
-  const faults = watch(page, new URL(address).origin);
+  const faults = watch(page, new URL(address()).origin);
   try {
-    await page.goto(new URL('/', address).href);
+    await page.goto(new URL('/', address()).href);
     await page.locator('.graphiql-query-editor .view-line').first().waitFor();
     console.log(`ok   editor is there: ${await page.title()}`);
 
