@@ -32,7 +32,7 @@ type serveCmd struct {
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int            `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
-	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=20000. doc/limits.md lists them."`
+	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
 	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`

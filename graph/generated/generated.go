@@ -436,6 +436,22 @@ directive @cacheControl(
   inheritMaxAge: Boolean
 ) on FIELD_DEFINITION | OBJECT | INTERFACE | UNION
 
+"What something costs, in points: about what it takes to write a small object of an answer (giá của truy vấn)."
+directive @cost(
+  "In points: of each object that a field gives, or once where an argument is given (số điểm)."
+  weight: String!
+) on FIELD_DEFINITION | ARGUMENT_DEFINITION
+
+"How long a list is, for its cost. A connection has edges and nodes as many as first or last say, 20 where neither is given; another list 5 items (độ dài danh sách để tính giá)."
+directive @listSize(
+  "The length where no argument says it (độ dài giả định)."
+  assumedSize: Int
+  "Arguments that say the length: a number, or a list by its own (đối số cho độ dài)."
+  slicingArguments: [String!]
+  "Fields below that have the length, where this one has not (trường có độ dài đó)."
+  sizedFields: [String!]
+) on FIELD_DEFINITION
+
 "Whose an answer is (phạm vi lưu đệm)."
 enum CacheControlScope {
   "Everybody's: caches on the way may keep it (công khai)."
@@ -489,7 +505,7 @@ type Query {
   nodes(
     "Global ids (các mã định danh toàn cục)."
     ids: [ID!]!
-  ): [Node]! @cacheControl(maxAge: 60)
+  ): [Node]! @cacheControl(maxAge: 60) @listSize(slicingArguments: ["ids"])
 
   "One procedure, by its code or its id. Null with NOT_FOUND where there is none; AMBIGUOUS with the candidates where several have the code (một thủ tục)."
   procedure(
@@ -506,7 +522,7 @@ type Query {
   "Procedures, found by a text or listed, filtered, ordered and counted (danh sách thủ tục)."
   procedures(
     "What a person types: words with or without marks, half a sentence, a code (từ khóa tìm kiếm)."
-    search: String
+    search: String @cost(weight: "100")
     "Restricts the list, its total and its facets (bộ lọc)."
     filter: ProcedureFilter
     "The order; by relevance with a search, by name without one (thứ tự)."
@@ -531,7 +547,7 @@ type Query {
     prefix: String!
     "How many at most, 1 to 100 (số gợi ý)."
     first: Int! = 10
-  ): [Suggestion!]!
+  ): [Suggestion!]! @cost(weight: "5") @listSize(slicingArguments: ["first"])
 
   """
   Feedback by its tracking code, or by its id. Whoever has the code sees where it stands; officials see more of what
@@ -648,7 +664,7 @@ type Query {
     kind: InsightKind! = NOT_FOUND
     "How many at most, 1 to 100 (số mục)."
     first: Int! = 20
-  ): [SearchInsight!]!
+  ): [SearchInsight!]! @listSize(slicingArguments: ["first"])
 
   "What changed in the catalogue since a cursor, for clients that keep a copy of their own; without one everything, then what changed meanwhile. Applying each change in this order, also twice, ends with what the server holds. Changes are kept for seven days; after that, and after a restore, RESYNC_REQUIRED says to begin anew (thay đổi của danh mục)."
   catalogChanges(
@@ -656,7 +672,7 @@ type Query {
     since: String
     "How many procedures at most, 1 to 100 (số thủ tục)."
     first: Int! = 100
-  ): CatalogChanges!
+  ): CatalogChanges! @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])
 }
 
 """
@@ -1543,7 +1559,7 @@ type ProcedureConnection @cacheControl(maxAge: 60) {
     includeZero: Boolean! = false
     "How many values of each field, the most frequent ones; all where it is left out (số giá trị)."
     first: Int
-  ): [Facet!]!
+  ): [Facet!]! @cost(weight: "20") @listSize(assumedSize: 12, slicingArguments: ["fields"])
   "The state of the data from which the page was answered, opaque (phiên bản dữ liệu)."
   revision: String!
 }
@@ -1557,7 +1573,7 @@ type ProcedureEdge @cacheControl(inheritMaxAge: true) {
   "How well it fits, comparable within one search; null without a search (điểm phù hợp)."
   score: Float
   "Where the search matched; empty without a search (đoạn khớp)."
-  highlights: [Highlight!]!
+  highlights: [Highlight!]! @cost(weight: "5")
   "The other procedures that this result stands for: the same, announced by other provinces (các bản của tỉnh khác)."
   copies: [ProcedureCopy!]!
   "How the result came to its place, on servers that are set to tell it; else null (giải thích thứ hạng)."
@@ -1643,7 +1659,7 @@ type Facet @cacheControl(inheritMaxAge: true) {
   "The field (tiêu chí)."
   field: FacetField!
   "The values with their counts (các giá trị)."
-  values: [FacetValue!]!
+  values: [FacetValue!]! @listSize(assumedSize: 20)
 }
 
 "A value with its count (giá trị và số lượng)."

@@ -17,11 +17,12 @@ type shape struct {
 // the time is that of reading the document. Counts stop a little above their
 // bounds, where no sum can overflow.
 type shapes struct {
-	limits    *Limits
-	doc       *ast.QueryDocument
-	fragments map[string]shape
-	open      []string // fragments being measured, for cycles
-	fields    int      // as written
+	limits     *Limits
+	doc        *ast.QueryDocument
+	fragments  map[string]shape
+	open       []string // fragments being measured, for cycles
+	fields     int      // as written
+	directives int
 }
 
 // checkShape bounds a parsed document that is not validated yet: validating
@@ -30,6 +31,10 @@ func checkShape(limits *Limits, doc *ast.QueryDocument) *refusal {
 	m := shapes{limits: limits, doc: doc, fragments: map[string]shape{}}
 	var all shape
 	for _, op := range doc.Operations {
+		m.directives += len(op.Directives)
+		for _, v := range op.VariableDefinitions {
+			m.directives += len(v.Directives)
+		}
 		s, err := m.of(op.SelectionSet)
 		if err != nil {
 			return err
@@ -38,6 +43,7 @@ func checkShape(limits *Limits, doc *ast.QueryDocument) *refusal {
 	}
 	// A fragment that no operation spreads is invalid, but is validated too.
 	for _, fragment := range doc.Fragments {
+		m.directives += len(fragment.Directives)
 		s, err := m.fragment(fragment.Name)
 		if err != nil {
 			return err
@@ -45,7 +51,7 @@ func checkShape(limits *Limits, doc *ast.QueryDocument) *refusal {
 		all = all.max(s)
 	}
 	for b, found := range map[Bound]int{
-		BoundFields: m.fields, BoundDepth: all.depth, BoundIntrospection: all.introspection, BoundAliases: all.aliases,
+		BoundFields: m.fields, BoundDirectives: m.directives, BoundFragments: len(doc.Fragments), BoundDepth: all.depth, BoundIntrospection: all.introspection, BoundAliases: all.aliases,
 	} {
 		if found > limits.allowed(b) {
 			return limits.exceeded(b, tooMuch)
@@ -61,8 +67,10 @@ func (m *shapes) of(set ast.SelectionSet) (all shape, err *refusal) {
 		case *ast.Field:
 			s, err = m.field(selection)
 		case *ast.InlineFragment:
+			m.directives += len(selection.Directives)
 			s, err = m.of(selection.SelectionSet)
 		case *ast.FragmentSpread:
+			m.directives += len(selection.Directives)
 			s, err = m.fragment(selection.Name)
 		}
 		if err != nil {
@@ -75,6 +83,7 @@ func (m *shapes) of(set ast.SelectionSet) (all shape, err *refusal) {
 
 func (m *shapes) field(f *ast.Field) (shape, *refusal) {
 	m.fields++
+	m.directives += len(f.Directives)
 	s, err := m.of(f.SelectionSet)
 	if f.Name == "__schema" || f.Name == "__type" {
 		s.introspection = max(s.introspection, s.depth) + 1

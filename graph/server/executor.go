@@ -56,7 +56,7 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	e.SetErrorPresenter(graph.Presenter(cfg.Log))
 	e.SetRecoverFunc(graph.Recover)
 	e.Use(newPersisted(cfg.Trusted))
-	e.Use(&guard{&limits, cache})
+	e.Use(&guard{&limits, pricesOf(schema.Schema()), cache})
 	e.AroundFields(graph.WritePlain)
 	return &Executor{
 		gqlgen: e, limits: &limits, begin: begin,
@@ -82,6 +82,7 @@ type answer struct {
 	operation string // its name
 	refused   bool   // before it was executed: there is no data at all
 	status    int    // that the refusal asks for; 0 leaves it to the media type
+	cost      *cost  // of the operation, if it came so far
 }
 
 // run executes a query or mutation; readOnly refuses all but queries.
@@ -97,6 +98,8 @@ func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly 
 	switch {
 	case no != nil:
 		return *no
+	case asksCostOnly(op.Headers):
+		return priced(op)
 	case op.Operation.Operation == ast.Subscription:
 		return e.refuse(ctx, noSingle.with())
 	}
@@ -119,6 +122,9 @@ func (e *Executor) open(ctx context.Context, params *graphql.RawParams, readOnly
 	switch {
 	case no != nil:
 		return nil, no
+	case asksCostOnly(op.Headers):
+		a := priced(op)
+		return func(yield func(answer) bool) { yield(a) }, nil
 	case op.Operation.Operation != ast.Subscription:
 		a := e.execute(first, op)
 		return func(yield func(answer) bool) { yield(a) }, nil
@@ -166,6 +172,7 @@ func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a
 		return e.refuse(ctx, noTime.with())
 	}
 	a.order()
+	a.tellCost(op)
 	return a
 }
 
@@ -190,6 +197,24 @@ func (e *Executor) follow(ctx context.Context, op *graphql.OperationContext, yie
 	}
 }
 
+// priced answers those who only ask for the price.
+func priced(op *graphql.OperationContext) answer {
+	a := answer{Response: &graphql.Response{Data: json.RawMessage("null")}, operation: op.Operation.Name, cost: costOf(op)}
+	a.Extensions = map[string]any{costExtension: a.cost}
+	return a
+}
+
+// tellCost puts the cost among the extensions, unless there is none.
+func (a *answer) tellCost(op *graphql.OperationContext) {
+	if a.cost = costOf(op); a.cost == nil || a.cost.Requested == 0 {
+		return
+	}
+	if a.Extensions == nil {
+		a.Extensions = map[string]any{}
+	}
+	a.Extensions[costExtension] = cost{Requested: a.cost.Requested, Limit: a.cost.Limit}
+}
+
 // order sorts errors: fields run side by side, and what is told of them has an
 // order all the same.
 func (a answer) order() {
@@ -207,7 +232,7 @@ func (e *Executor) report(ctx context.Context, op *graphql.OperationContext, err
 		ctx = graphql.WithOperationContext(ctx, op)
 	}
 	errs = errs[:min(len(errs), e.limits.allowed(BoundErrors))]
-	return answer{Response: e.gqlgen.DispatchError(ctx, errs), refused: true}
+	return answer{Response: e.gqlgen.DispatchError(ctx, errs), refused: true, cost: costOf(op)}
 }
 
 // failed answers for a panic.

@@ -14,6 +14,7 @@ import (
 // are executed.
 type guard struct {
 	limits *Limits
+	prices prices
 	cache  *documents
 }
 
@@ -48,10 +49,19 @@ func (g *guard) MutateOperationParameters(ctx context.Context, params *graphql.R
 	return g.tell(ctx, checkShape(g.limits, doc))
 }
 
-// MutateOperationContext refuses an operation by what it would load.
+// MutateOperationContext refuses an operation by its price, and notes it. Who
+// only asks for the price is told it in any case.
 func (g *guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	op.DisableIntrospection = false
-	return g.tell(ctx, checkRows(g.limits, op.Doc, op.Operation, op.Variables))
+	price := costOfOperation(g.prices, op)
+	price.Limit = g.limits.allowed(BoundCost)
+	op.Stats.SetExtension(costExtension, price)
+	if price.Requested <= price.Limit || asksCostOnly(op.Headers) {
+		return nil
+	}
+	refused := g.limits.exceeded(BoundCost, tooMuch)
+	refused.extensions["requested"] = price.Requested
+	return g.tell(ctx, refused)
 }
 
 func (*guard) tell(ctx context.Context, r *refusal) *gqlerror.Error {

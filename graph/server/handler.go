@@ -162,8 +162,8 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", requestIDHeader},
-		ExposedHeaders: []string{requestIDHeader},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", costHeader, requestIDHeader},
+		ExposedHeaders: []string{costHeader, costLimitHeader, "Retry-After", requestIDHeader},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler(next), nil
 }

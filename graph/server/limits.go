@@ -17,7 +17,9 @@ const (
 	BoundDepth
 	BoundIntrospection
 	BoundAliases
-	BoundRows
+	BoundDirectives
+	BoundFragments
+	BoundCost
 	BoundErrors
 	BoundRunning
 	BoundRunningEach
@@ -62,8 +64,12 @@ var bounds = [boundCount]BoundInfo{
 		"graphql-js's own query has 15"},
 	BoundAliases: {"aliases", "aliases", 30, "an operation, those of fragments as often as they are spread",
 		"each may stand for a whole list"},
-	BoundRows: {"rows", "rows", 5000, "what the connections of an operation may load, nested ones multiplied",
-		"a full procedure takes about 10 KB"},
+	BoundDirectives: {"directives", "directives", 50, "a document, as written",
+		"each unknown one is compared with all known ones to suggest another"},
+	BoundFragments: {"fragments", "fragments", 100, "a document",
+		"Relay makes one of each component of a page"},
+	BoundCost: {"cost", "points", 40_000, "what an operation may cost, by the prices of the schema",
+		"a hundred procedures with all their parts, which are a megabyte"},
 	BoundErrors: {"errors", "errors", 20, "what is told of one document",
 		"whoever mends a document reads no more at a time"},
 	BoundRunning: {"running", "operations", 256, "operations of everybody at one time",

@@ -83,6 +83,7 @@ func (a answer) body() body {
 
 func (a answer) write(w http.ResponseWriter, media string, log *slog.Logger) {
 	status := a.httpStatus(media)
+	a.cost.header(w.Header())
 	if status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", http.MethodPost)
 	}
