@@ -53,6 +53,7 @@ type Standing struct {
 	Events int
 
 	consent    bool
+	erased     bool   // the sender's data key is destroyed
 	classified bool   // before a supplement was asked for
 	answeredBy string // subject
 	redaction  FeedbackEventKind

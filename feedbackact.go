@@ -74,6 +74,18 @@ func (s *Standing) MayMake(a *FeedbackAct, by Caller, tree *AgencyTree, substitu
 	return nil, forbidden("this needs the role " + roleNames(roles) + " for the agency")
 }
 
+// MovesOf lists the events that the caller may make now; bySender says that the
+// secret was shown.
+func (s *Standing) MovesOf(by Caller, tree *AgencyTree, bySender bool) []FeedbackEventKind {
+	kinds := []FeedbackEventKind{}
+	for _, kind := range s.Moves(Roles()...) {
+		if _, err := s.MayMake(&FeedbackAct{Event: FeedbackEvent{Kind: kind}, BySender: bySender}, by, tree, nil); err == nil {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
+}
+
 // isOneOf says whether the person is the one, or stands in for them.
 func isOneOf(person, subject string, substitutes []string) bool {
 	if person == subject {

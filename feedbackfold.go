@@ -65,6 +65,8 @@ func (s *Standing) move(e *FeedbackEvent) {
 		s.reopen(e)
 	case EventMarkedDuplicate:
 		s.DuplicateOf = e.DuplicateOf
+	case EventSenderErased:
+		s.erased = true
 	case EventRated:
 		s.Rating = e.Rating
 	}
@@ -135,11 +137,7 @@ func (s *Standing) Next(e FeedbackEvent, rules RuleSets, calendar *WorkingCalend
 		return e, err
 	}
 	e.DueAt, e.DueAtStatus = s.DueAt, s.DueAtStatus
-	if e.Kind == EventTakenBack {
-		last := s.forwards[len(s.forwards)-1]
-		e.DueAt, e.DueAtStatus = last.DueAt, last.DueAtStatus
-	}
-	if after.Clock != s.Clock && e.Kind != EventTakenBack || e.Kind == EventDeadlineChanged {
+	if after.Clock != s.Clock || e.Kind == EventDeadlineChanged || e.Kind == EventTakenBack {
 		e.DueAt, e.DueAtStatus = rules.On(DateOf(after.Clock.From)).Due(after.Clock, calendar)
 	}
 	e.OnTime = s.onTime(&e, rules, calendar)

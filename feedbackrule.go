@@ -44,7 +44,7 @@ var feedbackRules = []feedbackRule{
 	{EventRated, []FeedbackState{StateApproved, StatePublished}, []Role{RoleCitizen}, "", unrated},
 	{EventNoted, nil, anyOfficial, "", nil},
 	{EventDeadlineChanged, nil, nil, "", nil}, // by the system alone
-	{EventSenderErased, nil, []Role{RoleAdministrator}, "", nil},
+	{EventSenderErased, []FeedbackState{StateApproved, StatePublished, StateRefused, StateWithdrawn, StateDuplicate}, []Role{RoleAdministrator}, "", unerased},
 }
 
 func (r *feedbackRule) from(s FeedbackState) bool {
@@ -100,6 +100,13 @@ func confirmed(s *Standing) error {
 func unrated(s *Standing) error {
 	if s.Rating != nil {
 		return Invalid("", "the answer is rated already")
+	}
+	return nil
+}
+
+func unerased(s *Standing) error {
+	if s.erased {
+		return Invalid("", "the sender is erased already")
 	}
 	return nil
 }

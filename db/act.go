@@ -142,6 +142,9 @@ func (d *DB) take(ctx context.Context, tx pgx.Tx, s *step) error {
 	if err := s.before.Allows(e.Kind); err != nil {
 		return err
 	}
+	if s.key == nil && e.Note != nil {
+		return motcua.Invalid("note", "the sender is erased: there is no key to seal a text with")
+	}
 	if err := d.checkTargets(ctx, tx, s, &e); err != nil {
 		return err
 	}
@@ -254,6 +257,9 @@ func (s *step) write(ctx context.Context, tx pgx.Tx) error {
 	}
 	if err := storeEpisodes(ctx, tx, s.episodes); err != nil {
 		return err
+	}
+	if s.event.Kind == motcua.EventSenderErased {
+		return eraseSender(ctx, tx, s.by, &s.event)
 	}
 	return audit(ctx, tx, s.by, motcua.AuditEntry{
 		Action: motcua.AuditAct, Entity: entityFeedback, EntityID: &s.event.Feedback, Agency: &s.event.Agency, What: string(s.event.Kind)})

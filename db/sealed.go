@@ -28,6 +28,9 @@ const (
 // errNoVault says that nothing personal can be read or written.
 var errNoVault = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server has no keyset, so it takes no feedback"}
 
+// KeepsFeedback says whether there is a keyset to seal feedback with.
+func (d *DB) KeepsFeedback() bool { return d.vault != nil }
+
 func (d *DB) needVault() error {
 	if d.vault == nil {
 		return errNoVault

@@ -21,29 +21,43 @@ type Feedback interface {
 var errNoFeedback = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server keeps no feedback"}
 
 // readFeedback makes the loaders of an operation that read feedback.
-func (op *operation) readFeedback(ctx context.Context, store Feedback) {
-	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
-		caller := callerOf(ctx)
+func (op *operation) readFeedback(ctx context.Context, store Feedback, desk FeedbackDesk) {
+	op.tree = sync.OnceValues(func() (*motcua.AgencyTree, error) {
 		if store == nil {
-			return motcua.FeedbackReader{}, errNoFeedback
+			return nil, errNoFeedback
 		}
-		if !caller.Official() {
+		return store.AgencyTree(ctx)
+	})
+	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
+		if !callerOf(ctx).Official() {
 			return motcua.FeedbackReader{}, nil
 		}
-		tree, err := store.AgencyTree(ctx)
-		return caller.FeedbackReader(tree), err
+		tree, err := op.tree()
+		return callerOf(ctx).FeedbackReader(tree), err
 	})
 	op.feedback = newLoader(op.gate, "feedback", func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
 		reader, err := op.reader()
+		if store == nil {
+			err = errNoFeedback
+		}
 		if err != nil {
 			return nil, err
 		}
 		return store.Feedbacks(ctx, reader, ids)
 	})
-	if store != nil {
-		op.events = newLoader(op.gate, "", store.FeedbackEvents)
-		op.episodes = newLoader(op.gate, "", store.FeedbackEpisodes)
+	if store == nil || desk == nil {
+		return // then there is no feedback whose fields could be asked for
 	}
+	op.events = newLoader(op.gate, "", store.FeedbackEvents)
+	op.episodes = newLoader(op.gate, "", store.FeedbackEpisodes)
+	op.masked = newLoader(op.gate, "", desk.MaskedWords)
+	op.personal = newLoader(op.gate, "", func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.FeedbackPersonal, error) {
+		reader, err := op.reader()
+		if err != nil {
+			return nil, err
+		}
+		return desk.PersonalFeedback(ctx, callerOf(ctx), reader, ids)
+	})
 }
 
 // view gives the operation and for whom the feedback is read.
@@ -124,11 +138,29 @@ func (feedback) Assignee(ctx context.Context, f *motcua.Feedback) (*string, erro
 }
 
 func (feedback) Masked(ctx context.Context, f *motcua.Feedback) (*motcua.Words, error) {
-	return nil, nil
+	op, reader, err := view(ctx, f)
+	if err != nil || !reader.SeesAsOfficial(f) {
+		return nil, err
+	}
+	words, err := op.masked.load(ctx, f.ID)
+	if err != nil || words.Title == "" { // the sender is erased
+		return nil, err
+	}
+	return &words, nil
 }
 
-func (feedback) Personal(ctx context.Context, f *motcua.Feedback) (*motcua.FeedbackPersonal, error) {
-	return nil, nil
+// Personal is read by the sender through the secret of this one feedback, and by
+// officials in one statement for all that they ask for.
+func (r feedback) Personal(ctx context.Context, f *motcua.Feedback) (*motcua.FeedbackPersonal, error) {
+	op, reader, err := view(ctx, f)
+	if err != nil || !reader.ReadsPersonal(f) {
+		return nil, err
+	}
+	if reader.Sender != f.ID {
+		return op.personal.load(ctx, f.ID)
+	}
+	found, err := r.FeedbackDesk.PersonalFeedback(ctx, motcua.Caller{RequestID: callerOf(ctx).RequestID}, motcua.FeedbackReader{Sender: f.ID}, []motcua.ID{f.ID})
+	return found[f.ID], err
 }
 
 func (feedback) Events(ctx context.Context, f *motcua.Feedback) ([]*motcua.FeedbackEvent, error) {
@@ -150,7 +182,20 @@ func (feedback) Episodes(ctx context.Context, f *motcua.Feedback) ([]*motcua.Epi
 }
 
 func (feedback) AllowedEvents(ctx context.Context, f *motcua.Feedback) ([]motcua.FeedbackEventKind, error) {
-	return []motcua.FeedbackEventKind{}, nil
+	op, reader, err := view(ctx, f)
+	if err != nil || !reader.Sees(f) {
+		return []motcua.FeedbackEventKind{}, err
+	}
+	events, err := op.events.load(ctx, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	standing, err := motcua.Fold(events)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := op.tree()
+	return standing.MovesOf(callerOf(ctx), tree, f.Opened), err
 }
 
 // unlessGone makes an object that is not there, or not for who asks, none.

@@ -30,7 +30,8 @@ type Config struct {
 	Hub Hub
 	// Feedback keeps feedback and recommendations; nil means that this server
 	// does not.
-	Feedback Feedback
+	Feedback     Feedback
+	FeedbackDesk FeedbackDesk
 	// Usage counts searches; nil counts nothing.
 	Usage UsageRecorder
 	// Threshold is how often a text has to be counted before it is shown; 0
@@ -112,32 +113,34 @@ func NewSchema(cfg Config) graphql.ExecutableSchema {
 
 var _ generated.ResolverRoot = (*resolver)(nil)
 
-func (r *resolver) Agency() generated.AgencyResolver                   { return agency{r} }
-func (r *resolver) Alias() generated.AliasResolver                     { return alias{} }
-func (r *resolver) Attachment() generated.AttachmentResolver           { return attachment{r} }
-func (r *resolver) CatalogChange() generated.CatalogChangeResolver     { return catalogChange{} }
-func (r *resolver) CatalogChanges() generated.CatalogChangesResolver   { return catalogChanges{} }
-func (r *resolver) CatalogFilter() generated.CatalogFilterResolver     { return catalogFilter{} }
-func (r *resolver) CatalogNotice() generated.CatalogNoticeResolver     { return catalogNotice{} }
-func (r *resolver) Component() generated.ComponentResolver             { return component{} }
-func (r *resolver) Decision() generated.DecisionResolver               { return decision{r} }
-func (r *resolver) Grant() generated.GrantResolver                     { return grant{} }
-func (r *resolver) Feedback() generated.FeedbackResolver               { return feedback{r} }
-func (r *resolver) FeedbackEpisode() generated.FeedbackEpisodeResolver { return feedbackEpisode{} }
-func (r *resolver) FeedbackEvent() generated.FeedbackEventResolver     { return feedbackEvent{} }
-func (r *resolver) LegalBasis() generated.LegalBasisResolver           { return legalBasis{r} }
-func (r *resolver) Method() generated.MethodResolver                   { return method{} }
-func (r *resolver) Mutation() generated.MutationResolver               { return mutations{r} }
-func (r *resolver) Pin() generated.PinResolver                         { return pin{} }
-func (r *resolver) Procedure() generated.ProcedureResolver             { return procedure{} }
-func (r *resolver) ProcedureCopy() generated.ProcedureCopyResolver     { return procedureCopy{r} }
-func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver { return procedureFilter{} }
-func (r *resolver) Query() generated.QueryResolver                     { return query{r} }
-func (r *resolver) Result() generated.ResultResolver                   { return result{} }
-func (r *resolver) SearchInsight() generated.SearchInsightResolver     { return searchInsight{} }
-func (r *resolver) Sector() generated.SectorResolver                   { return sector{r} }
-func (r *resolver) ServiceVariant() generated.ServiceVariantResolver   { return serviceVariant{} }
-func (r *resolver) Subscription() generated.SubscriptionResolver       { return subscriptions{r} }
-func (r *resolver) Succession() generated.SuccessionResolver           { return succession{r} }
-func (r *resolver) Suggestion() generated.SuggestionResolver           { return suggestion{r} }
-func (r *resolver) Viewer() generated.ViewerResolver                   { return viewer{} }
+func (r *resolver) Agency() generated.AgencyResolver                       { return agency{r} }
+func (r *resolver) Alias() generated.AliasResolver                         { return alias{} }
+func (r *resolver) Attachment() generated.AttachmentResolver               { return attachment{r} }
+func (r *resolver) CatalogChange() generated.CatalogChangeResolver         { return catalogChange{} }
+func (r *resolver) CatalogChanges() generated.CatalogChangesResolver       { return catalogChanges{} }
+func (r *resolver) CatalogFilter() generated.CatalogFilterResolver         { return catalogFilter{} }
+func (r *resolver) CatalogNotice() generated.CatalogNoticeResolver         { return catalogNotice{} }
+func (r *resolver) Component() generated.ComponentResolver                 { return component{} }
+func (r *resolver) Decision() generated.DecisionResolver                   { return decision{r} }
+func (r *resolver) Grant() generated.GrantResolver                         { return grant{} }
+func (r *resolver) Feedback() generated.FeedbackResolver                   { return feedback{r} }
+func (r *resolver) FeedbackEpisode() generated.FeedbackEpisodeResolver     { return feedbackEpisode{} }
+func (r *resolver) FeedbackEvent() generated.FeedbackEventResolver         { return feedbackEvent{} }
+func (r *resolver) LegalBasis() generated.LegalBasisResolver               { return legalBasis{r} }
+func (r *resolver) Method() generated.MethodResolver                       { return method{} }
+func (r *resolver) Mutation() generated.MutationResolver                   { return mutations{r} }
+func (r *resolver) NotFeedback() generated.NotFeedbackResolver             { return notFeedback{r} }
+func (r *resolver) RelatedToFeedback() generated.RelatedToFeedbackResolver { return related{r} }
+func (r *resolver) Pin() generated.PinResolver                             { return pin{} }
+func (r *resolver) Procedure() generated.ProcedureResolver                 { return procedure{} }
+func (r *resolver) ProcedureCopy() generated.ProcedureCopyResolver         { return procedureCopy{r} }
+func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver     { return procedureFilter{} }
+func (r *resolver) Query() generated.QueryResolver                         { return query{r} }
+func (r *resolver) Result() generated.ResultResolver                       { return result{} }
+func (r *resolver) SearchInsight() generated.SearchInsightResolver         { return searchInsight{} }
+func (r *resolver) Sector() generated.SectorResolver                       { return sector{r} }
+func (r *resolver) ServiceVariant() generated.ServiceVariantResolver       { return serviceVariant{} }
+func (r *resolver) Subscription() generated.SubscriptionResolver           { return subscriptions{r} }
+func (r *resolver) Succession() generated.SuccessionResolver               { return succession{r} }
+func (r *resolver) Suggestion() generated.SuggestionResolver               { return suggestion{r} }
+func (r *resolver) Viewer() generated.ViewerResolver                       { return viewer{} }

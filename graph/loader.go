@@ -54,6 +54,19 @@ func (l *loader[K, V]) load(ctx context.Context, key K) (V, error) {
 	return l.ask(ctx, key)()
 }
 
+// forget makes the next who asks for a row read it again: it was changed.
+func (l *loader[K, V]) forget(key K) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if r := l.rows[key]; r != nil {
+		select {
+		case <-r.done:
+			delete(l.rows, key)
+		default: // it is being read for somebody
+		}
+	}
+}
+
 // ask says that a row is wanted and gives a function that waits for it.
 func (l *loader[K, V]) ask(ctx context.Context, key K) func() (V, error) {
 	l.mu.Lock()

@@ -14,6 +14,7 @@ type operation struct {
 	day func() motcua.Date
 	// reader is for whom feedback is read, told when it is first asked for.
 	reader  func() (motcua.FeedbackReader, error)
+	tree    func() (*motcua.AgencyTree, error)
 	counted counted
 	loaders
 }
@@ -25,7 +26,7 @@ type operationKey struct{}
 // asked for, because an event may be waited for over midnight.
 func Begin(ctx context.Context, cfg Config) context.Context {
 	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue)}
-	op.readFeedback(ctx, cfg.Feedback)
+	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk)
 	return context.WithValue(ctx, operationKey{}, op)
 }
 

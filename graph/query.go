@@ -135,11 +135,12 @@ func (q query) Decisions(ctx context.Context, agency *string, first *int, after 
 	return page.NewConnection(listed), err
 }
 
-func (q query) agencyID(ctx context.Context, code *string) (*motcua.ID, error) {
+// agencyID gives the id of the agency with a code; nil without one.
+func (r *resolver) agencyID(ctx context.Context, code *string) (*motcua.ID, error) {
 	if code == nil {
 		return nil, nil
 	}
-	a, err := q.Catalogue.Agency(ctx, *code)
+	a, err := r.Catalogue.Agency(ctx, *code)
 	if err != nil {
 		return nil, err
 	}
@@ -164,10 +165,14 @@ func (q query) Feedback(ctx context.Context, code *motcua.TrackingCode, id, secr
 		return nil, err
 	}
 	switch {
-	case q.Config.Feedback == nil:
+	case q.Config.Feedback == nil || q.FeedbackDesk == nil:
 		return nil, errNoFeedback
 	case (code == nil) == (id == nil):
 		return nil, motcua.Invalid("code", "exactly one of code and id is needed")
+	case code != nil && secret != nil:
+		return q.FeedbackDesk.OpenFeedback(ctx, *code, *secret)
+	case secret != nil:
+		return nil, motcua.Invalid("secret", "it goes with the tracking code")
 	case code != nil:
 		return q.Config.Feedback.FeedbackByCode(ctx, *code)
 	}

@@ -18,6 +18,7 @@ import (
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/db/pgtest"
+	"motcua/db/vault"
 	"motcua/graph/server"
 	"motcua/search"
 )
@@ -51,7 +52,11 @@ func newWorldOver(t *testing.T, batches ...[]*motcua.Record) *world {
 	for _, records := range batches {
 		publish(t, at, records)
 	}
-	d, err := db.Open(t.Context(), at.URL, db.Options{Tracer: tracer{w.statements}})
+	keys, err := vault.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := db.Open(t.Context(), at.URL, db.Options{Tracer: tracer{w.statements}, Vault: keys})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +70,7 @@ func newWorldOver(t *testing.T, batches ...[]*motcua.Record) *world {
 	if err := index.Rebuild(t.Context(), changelog.New(d.Pool(), "test", log)); err != nil {
 		t.Fatal(err)
 	}
-	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
+	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
 	w.serve(t)
 	return w
 }

@@ -14,6 +14,7 @@ import (
 // dataFlags say where the data is. Every command that touches it has them.
 type dataFlags struct {
 	Data        string `type:"path" default:"${data}" env:"MOTCUA_DATA" help:"Data folder: the index, and the private Postgres where no database URL is given. Default ${default}." placeholder:"DIR"`
+	Keyset      string `type:"path" env:"MOTCUA_KEYSET_FILE" help:"File with the keys under which personal data is sealed (motcua keyset create). Without one, a private Postgres gets its own in the data folder; with a database URL no feedback is taken." placeholder:"FILE"`
 	DatabaseURL string `env:"DATABASE_URL" help:"Database to use instead of a private Postgres; its role must be a member of motcua_app." placeholder:"URL"`
 }
 
@@ -27,6 +28,10 @@ type database struct {
 // joined, and migrated first; another one is the affair of motcua migrate.
 func (f dataFlags) openDatabase(ctx context.Context, e *env, opts db.Options) (*database, error) {
 	opts.Log = e.log
+	var err error
+	if opts.Vault, err = f.openVault(); err != nil {
+		return nil, err
+	}
 	if f.DatabaseURL != "" {
 		d, err := db.Open(ctx, f.DatabaseURL, opts)
 		if err != nil {

@@ -127,6 +127,9 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 	} else if renewed {
 		e.log.Warn("the database came from a restore or a failover: a new epoch of the change log begins")
 	}
+	if !d.KeepsFeedback() {
+		e.log.Warn("there is no keyset: feedback is not taken. Make one with motcua keyset create")
+	}
 	addr := listener.Addr().String()
 	demo, err := c.signIn(addr)
 	if err != nil {
@@ -188,7 +191,7 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	return server.NewHandler(server.Config{
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
-		Curation: d, Insights: d, Usage: counter, Threshold: c.InsightThreshold,
+		Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, Usage: counter, Threshold: c.InsightThreshold,
 		Changes: log, Hub: following,
 		Limits:  limits,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,

@@ -48,12 +48,14 @@ type ResolverRoot interface {
 	LegalBasis() LegalBasisResolver
 	Method() MethodResolver
 	Mutation() MutationResolver
+	NotFeedback() NotFeedbackResolver
 	Pin() PinResolver
 	Procedure() ProcedureResolver
 	ProcedureCopy() ProcedureCopyResolver
 	ProcedureSuccession() ProcedureSuccessionResolver
 	ProcedureVersion() ProcedureVersionResolver
 	Query() QueryResolver
+	RelatedToFeedback() RelatedToFeedbackResolver
 	Result() ResultResolver
 	SearchInsight() SearchInsightResolver
 	Sector() SectorResolver
@@ -180,6 +182,34 @@ type MutationResolver interface {
 	PinResult(ctx context.Context, input mutation.PinResultInput) (*mutation.PinResultPayload, error)
 	UnpinResult(ctx context.Context, input mutation.UnpinResultInput) (*mutation.UnpinResultPayload, error)
 	ReportSearchClick(ctx context.Context, input mutation.ReportSearchClickInput) (*mutation.ReportSearchClickPayload, error)
+	SubmitFeedback(ctx context.Context, input mutation.SubmitFeedbackInput) (*mutation.SubmitFeedbackPayload, error)
+	ReceiveFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ClassifyFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	RefuseFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	RequestSupplement(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	RecordSupplement(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ForwardFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	TakeBackForward(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ReturnFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	AssignFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	AnswerFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ReturnAnswer(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ApproveAnswer(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ProposeRedaction(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ConfirmRedaction(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	PublishFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	UnpublishFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	ReopenFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	RecordWithdrawal(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	MarkDuplicate(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	NoteFeedback(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	SupplementFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
+	WithdrawFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
+	RateFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
+	EraseSender(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+}
+type NotFeedbackResolver interface {
+	Procedure(ctx context.Context, obj *motcua.NotFeedback) (*motcua.Procedure, error)
 }
 type PinResolver interface {
 	ID(ctx context.Context, obj *motcua.Pin) (string, error)
@@ -233,6 +263,10 @@ type QueryResolver interface {
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
 	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
+}
+type RelatedToFeedbackResolver interface {
+	Procedures(ctx context.Context, obj *mutation.Related) ([]*motcua.Procedure, error)
+	SimilarAnswers(ctx context.Context, obj *mutation.Related) ([]*motcua.Feedback, error)
 }
 type ResultResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Result) (*motcua.ID, error)
@@ -314,14 +348,41 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddAliasInput", ec.unmarshalInputAddAliasInput),
+			graphql.NewInputUnmarshaler("AnswerFeedbackInput", ec.unmarshalInputAnswerFeedbackInput),
+			graphql.NewInputUnmarshaler("ApproveAnswerInput", ec.unmarshalInputApproveAnswerInput),
+			graphql.NewInputUnmarshaler("AssignFeedbackInput", ec.unmarshalInputAssignFeedbackInput),
 			graphql.NewInputUnmarshaler("CatalogFilter", ec.unmarshalInputCatalogFilter),
+			graphql.NewInputUnmarshaler("ClassifyFeedbackInput", ec.unmarshalInputClassifyFeedbackInput),
+			graphql.NewInputUnmarshaler("ConfirmRedactionInput", ec.unmarshalInputConfirmRedactionInput),
+			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
+			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
+			graphql.NewInputUnmarshaler("FeedbackSenderInput", ec.unmarshalInputFeedbackSenderInput),
+			graphql.NewInputUnmarshaler("ForwardFeedbackInput", ec.unmarshalInputForwardFeedbackInput),
+			graphql.NewInputUnmarshaler("MarkDuplicateInput", ec.unmarshalInputMarkDuplicateInput),
+			graphql.NewInputUnmarshaler("NoteFeedbackInput", ec.unmarshalInputNoteFeedbackInput),
 			graphql.NewInputUnmarshaler("PinResultInput", ec.unmarshalInputPinResultInput),
 			graphql.NewInputUnmarshaler("ProcedureFilter", ec.unmarshalInputProcedureFilter),
 			graphql.NewInputUnmarshaler("ProcedureOrder", ec.unmarshalInputProcedureOrder),
+			graphql.NewInputUnmarshaler("ProposeRedactionInput", ec.unmarshalInputProposeRedactionInput),
+			graphql.NewInputUnmarshaler("PublishFeedbackInput", ec.unmarshalInputPublishFeedbackInput),
+			graphql.NewInputUnmarshaler("RateFeedbackInput", ec.unmarshalInputRateFeedbackInput),
+			graphql.NewInputUnmarshaler("ReceiveFeedbackInput", ec.unmarshalInputReceiveFeedbackInput),
+			graphql.NewInputUnmarshaler("RecordSupplementInput", ec.unmarshalInputRecordSupplementInput),
+			graphql.NewInputUnmarshaler("RecordWithdrawalInput", ec.unmarshalInputRecordWithdrawalInput),
+			graphql.NewInputUnmarshaler("RefuseFeedbackInput", ec.unmarshalInputRefuseFeedbackInput),
+			graphql.NewInputUnmarshaler("ReopenFeedbackInput", ec.unmarshalInputReopenFeedbackInput),
 			graphql.NewInputUnmarshaler("ReportSearchClickInput", ec.unmarshalInputReportSearchClickInput),
+			graphql.NewInputUnmarshaler("RequestSupplementInput", ec.unmarshalInputRequestSupplementInput),
 			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
+			graphql.NewInputUnmarshaler("ReturnAnswerInput", ec.unmarshalInputReturnAnswerInput),
+			graphql.NewInputUnmarshaler("ReturnFeedbackInput", ec.unmarshalInputReturnFeedbackInput),
+			graphql.NewInputUnmarshaler("SubmitFeedbackInput", ec.unmarshalInputSubmitFeedbackInput),
+			graphql.NewInputUnmarshaler("SupplementFeedbackInput", ec.unmarshalInputSupplementFeedbackInput),
+			graphql.NewInputUnmarshaler("TakeBackForwardInput", ec.unmarshalInputTakeBackForwardInput),
 			graphql.NewInputUnmarshaler("UnpinResultInput", ec.unmarshalInputUnpinResultInput),
+			graphql.NewInputUnmarshaler("UnpublishFeedbackInput", ec.unmarshalInputUnpublishFeedbackInput),
 			graphql.NewInputUnmarshaler("VersionAt", ec.unmarshalInputVersionAt),
+			graphql.NewInputUnmarshaler("WithdrawFeedbackInput", ec.unmarshalInputWithdrawFeedbackInput),
 		)
 	}
 	first := true
@@ -1447,6 +1508,432 @@ type PublishedFeedback {
   at: DateTime!
 }
 
+"Feedback or a recommendation (phản ánh, kiến nghị cần gửi)."
+input SubmitFeedbackInput {
+  "The title, 5 to 200 characters (tiêu đề)."
+  title: String!
+  "The text in Vietnamese, 20 to 10,000 characters (nội dung)."
+  text: String!
+  "The place that it is about (địa điểm)."
+  place: String
+  "Who sends it; private (người gửi)."
+  sender: FeedbackSenderInput!
+  "The global id of the procedure that it is about, or the UUID under which the national portal keeps it (thủ tục liên quan)."
+  procedureId: ID
+  "The code of the agency that it is for; where it is left out, the one that answers for the procedure (mã cơ quan)."
+  agency: String
+  "Whether the text may be published once what is personal is taken out (đồng ý công khai)."
+  consent: Boolean!
+  "The way on which it came; another than WEB is written down by a RECEIVER (kênh tiếp nhận)."
+  channel: FeedbackChannel! = WEB
+  "Leave it empty: people do not see this field, programs that send advertisements fill it in (để trống)."
+  website: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Who sends feedback; a telephone number or an e-mail address is needed (thông tin người gửi)."
+input FeedbackSenderInput {
+  "The name (họ và tên)."
+  name: String!
+  "The address (địa chỉ)."
+  address: String!
+  "The telephone number (số điện thoại)."
+  telephone: String
+  "The e-mail address (thư điện tử)."
+  email: String
+}
+
+"What came of submitFeedback (kết quả gửi)."
+type SubmitFeedbackPayload {
+  "The feedback; null where nothing was stored (phản ánh, kiến nghị)."
+  feedback: Feedback
+  "Opens the private view; it cannot be had again but by a true retry (mã bí mật của người gửi)."
+  secret: String
+  "Why the text is no feedback and where to take it; null where it is (không phải phản ánh, kiến nghị)."
+  notFeedback: NotFeedback
+  "What may already answer it (nội dung liên quan)."
+  related: RelatedToFeedback
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Says that a text is no feedback, and where to take it (không phải phản ánh, kiến nghị)."
+type NotFeedback {
+  "What it is (lý do)."
+  reason: RefusalReason!
+  "For the sender, in Vietnamese (nội dung giải thích)."
+  message: String!
+  "Where to take it, in Vietnamese (nơi cần đến)."
+  goTo: String!
+  "The procedure for it, where it is public here (thủ tục)."
+  procedure: Procedure
+}
+
+"What may already answer feedback (nội dung liên quan)."
+type RelatedToFeedback {
+  "Procedures that the text speaks of, the best first (thủ tục liên quan)."
+  procedures: [Procedure!]!
+  "Published feedback that says nearly the same (phản ánh tương tự đã trả lời)."
+  similarAnswers: [Feedback!]!
+}
+
+"Feedback to act on (phản ánh cần xử lý)."
+input FeedbackAt {
+  "The global id (mã định danh)."
+  id: ID!
+  "Its eventCount when it was looked at: where it has another number now, nothing is done and CONFLICT told (số sự kiện đã thấy)."
+  expectedEvents: Int!
+}
+
+"What came of an event on one feedback (kết quả xử lý một phản ánh)."
+type FeedbackActResult {
+  "The global id that was given (mã định danh)."
+  id: ID!
+  "The feedback as it stands now; null where nothing was done, or where who acted does not see it any more (phản ánh, kiến nghị)."
+  feedback: Feedback
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+}
+
+"What came of an event on a selection: each feedback stands for itself (kết quả xử lý)."
+type FeedbackActsPayload {
+  "One for each of the input's, in its order (kết quả của từng phản ánh)."
+  results: [FeedbackActResult!]!
+  "The feedback, where the selection has one (phản ánh, kiến nghị)."
+  feedback: Feedback
+  "What is wrong with the input as a whole, or with the one feedback of the selection (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of a sender's event (kết quả)."
+type FeedbackActPayload {
+  "The feedback as it stands now; null where nothing was done (phản ánh, kiến nghị)."
+  feedback: Feedback
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of receiveFeedback (tiếp nhận)."
+input ReceiveFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of classifyFeedback (phân loại)."
+input ClassifyFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "What it is about (phân loại)."
+  class: FeedbackClass!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of refuseFeedback (từ chối tiếp nhận)."
+input RefuseFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Why (lý do)."
+  reason: RefusalReason!
+  "What the sender is told (nội dung gửi người phản ánh)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of requestSupplement (yêu cầu bổ sung)."
+input RequestSupplementInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "What is asked for; the sender reads it (nội dung yêu cầu)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of recordSupplement (ghi nhận bổ sung)."
+input RecordSupplementInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "What the sender gave (nội dung bổ sung)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of forwardFeedback (chuyển xử lý)."
+input ForwardFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The code of the agency (mã cơ quan nhận)."
+  to: String!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of takeBackForward (rút lại việc chuyển)."
+input TakeBackForwardInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of returnFeedback (trả lại cơ quan chuyển)."
+input ReturnFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Why (lý do)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of assignFeedback (phân công xử lý)."
+input AssignFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The subject of the person, as viewer shows it (người xử lý)."
+  assignee: String!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of answerFeedback (dự thảo trả lời)."
+input AnswerFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The answer (nội dung trả lời)."
+  answer: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of returnAnswer (trả lại dự thảo)."
+input ReturnAnswerInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Why (lý do)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of approveAnswer (phê duyệt trả lời)."
+input ApproveAnswerInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of proposeRedaction (đề xuất nội dung công khai)."
+input ProposeRedactionInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The redacted title (tiêu đề)."
+  title: String
+  "The redacted text (nội dung)."
+  text: String
+  "The redacted answer (nội dung trả lời)."
+  answer: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of confirmRedaction (xác nhận nội dung công khai)."
+input ConfirmRedactionInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The redacted title (tiêu đề)."
+  title: String
+  "The redacted text (nội dung)."
+  text: String
+  "The redacted answer (nội dung trả lời)."
+  answer: String
+  "Says that what the scan still finds was looked at, such as an agency's own telephone number; never for the sender's own data (đã xem xét)."
+  acknowledged: Boolean
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of publishFeedback (công khai)."
+input PublishFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of unpublishFeedback (gỡ công khai)."
+input UnpublishFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Why (lý do)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of reopenFeedback (mở lại)."
+input ReopenFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Why (lý do)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of recordWithdrawal (ghi nhận việc rút)."
+input RecordWithdrawalInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of markDuplicate (đánh dấu trùng lặp)."
+input MarkDuplicateInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The global id of the one that stays (phản ánh gốc)."
+  duplicateOf: ID!
+  "An internal note (ghi chú nội bộ)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of noteFeedback (ghi chú nội bộ)."
+input NoteFeedbackInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "The note (ghi chú)."
+  note: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of supplementFeedback (bổ sung)."
+input SupplementFeedbackInput {
+  "The tracking code (mã tra cứu)."
+  code: TrackingCode!
+  "The secret that submitFeedback gave (mã bí mật của người gửi)."
+  secret: String!
+  "What is added (nội dung bổ sung)."
+  text: String!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of withdrawFeedback (rút phản ánh, kiến nghị)."
+input WithdrawFeedbackInput {
+  "The tracking code (mã tra cứu)."
+  code: TrackingCode!
+  "The secret that submitFeedback gave (mã bí mật của người gửi)."
+  secret: String!
+  "Why (lý do)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of rateFeedback (đánh giá)."
+input RateFeedbackInput {
+  "The tracking code (mã tra cứu)."
+  code: TrackingCode!
+  "The secret that submitFeedback gave (mã bí mật của người gửi)."
+  secret: String!
+  "From 1, not content, to 5, very content (mức độ hài lòng)."
+  rating: Int!
+  "A remark (nhận xét)."
+  note: String
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Input of eraseSender (xóa thông tin người gửi)."
+input EraseSenderInput {
+  "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
+  on: [FeedbackAt!]!
+  "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
+  idempotencyKey: UUID
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
 "What the sender wrote (nội dung phản ánh, kiến nghị)."
 type FeedbackWords {
   "The title (tiêu đề)."
@@ -2308,6 +2795,156 @@ type Mutation {
     "What to do (dữ liệu vào)."
     input: ReportSearchClickInput!
   ): ReportSearchClickPayload
+
+  "Sends feedback or a recommendation. A complaint, a denunciation or a question about the law is not stored: notFeedback says where to take it (gửi phản ánh, kiến nghị)."
+  submitFeedback(
+    "What to do (dữ liệu vào)."
+    input: SubmitFeedbackInput!
+  ): SubmitFeedbackPayload
+
+  "Receives feedback, as the agency that it was sent or forwarded to; RECEIVER (tiếp nhận)."
+  receiveFeedback(
+    "What to do (dữ liệu vào)."
+    input: ReceiveFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Classifies it; RECEIVER (phân loại)."
+  classifyFeedback(
+    "What to do (dữ liệu vào)."
+    input: ClassifyFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Refuses it; RECEIVER. What belongs to another agency is forwarded instead (từ chối tiếp nhận)."
+  refuseFeedback(
+    "What to do (dữ liệu vào)."
+    input: RefuseFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Asks the sender for more; RECEIVER or HANDLER (yêu cầu bổ sung)."
+  requestSupplement(
+    "What to do (dữ liệu vào)."
+    input: RequestSupplementInput!
+  ): FeedbackActsPayload
+
+  "Writes down what the sender gave on another way; RECEIVER (ghi nhận bổ sung)."
+  recordSupplement(
+    "What to do (dữ liệu vào)."
+    input: RecordSupplementInput!
+  ): FeedbackActsPayload
+
+  "Forwards it to another agency, whose time begins anew; RECEIVER or HANDLER (chuyển xử lý)."
+  forwardFeedback(
+    "What to do (dữ liệu vào)."
+    input: ForwardFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Takes a forwarding back before the other agency acted; RECEIVER or HANDLER of the agency that forwarded it (rút lại việc chuyển)."
+  takeBackForward(
+    "What to do (dữ liệu vào)."
+    input: TakeBackForwardInput!
+  ): FeedbackActsPayload
+
+  "Gives it back to the agency that forwarded it; RECEIVER (trả lại cơ quan chuyển)."
+  returnFeedback(
+    "What to do (dữ liệu vào)."
+    input: ReturnFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Has a person handle it; RECEIVER or HANDLER (phân công xử lý)."
+  assignFeedback(
+    "What to do (dữ liệu vào)."
+    input: AssignFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Drafts the answer; the HANDLER whom it was assigned to (dự thảo trả lời)."
+  answerFeedback(
+    "What to do (dữ liệu vào)."
+    input: AnswerFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Sends the draft back; APPROVER (trả lại dự thảo)."
+  returnAnswer(
+    "What to do (dữ liệu vào)."
+    input: ReturnAnswerInput!
+  ): FeedbackActsPayload
+
+  "Approves the draft, which the sender may read then; an APPROVER who did not draft it (phê duyệt trả lời)."
+  approveAnswer(
+    "What to do (dữ liệu vào)."
+    input: ApproveAnswerInput!
+  ): FeedbackActsPayload
+
+  "Proposes the text that may be published; where none is given, what the scan for personal data makes; HANDLER or PUBLISHER (đề xuất nội dung công khai)."
+  proposeRedaction(
+    "What to do (dữ liệu vào)."
+    input: ProposeRedactionInput!
+  ): FeedbackActsPayload
+
+  "Confirms the text that may be published; where none is given, what was proposed; PUBLISHER. Refused while the scan finds personal data in it (xác nhận nội dung công khai)."
+  confirmRedaction(
+    "What to do (dữ liệu vào)."
+    input: ConfirmRedactionInput!
+  ): FeedbackActsPayload
+
+  "Publishes the confirmed text and answer; PUBLISHER (công khai)."
+  publishFeedback(
+    "What to do (dữ liệu vào)."
+    input: PublishFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Takes it off again; PUBLISHER (gỡ công khai)."
+  unpublishFeedback(
+    "What to do (dữ liệu vào)."
+    input: UnpublishFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Begins the handling anew; RECEIVER or APPROVER (mở lại)."
+  reopenFeedback(
+    "What to do (dữ liệu vào)."
+    input: ReopenFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Writes down that the sender withdrew it on another way; RECEIVER (ghi nhận việc rút)."
+  recordWithdrawal(
+    "What to do (dữ liệu vào)."
+    input: RecordWithdrawalInput!
+  ): FeedbackActsPayload
+
+  "Says that it is the same as another one, which stays; RECEIVER or HANDLER (đánh dấu trùng lặp)."
+  markDuplicate(
+    "What to do (dữ liệu vào)."
+    input: MarkDuplicateInput!
+  ): FeedbackActsPayload
+
+  "Writes an internal note (ghi chú nội bộ)."
+  noteFeedback(
+    "What to do (dữ liệu vào)."
+    input: NoteFeedbackInput!
+  ): FeedbackActsPayload
+
+  "Gives more, where the agency asked for it; the sender, who shows the secret (bổ sung)."
+  supplementFeedback(
+    "What to do (dữ liệu vào)."
+    input: SupplementFeedbackInput!
+  ): FeedbackActPayload
+
+  "Withdraws feedback before it is answered; the sender, who shows the secret (rút phản ánh, kiến nghị)."
+  withdrawFeedback(
+    "What to do (dữ liệu vào)."
+    input: WithdrawFeedbackInput!
+  ): FeedbackActPayload
+
+  "Rates the answer, once; the sender, who shows the secret (đánh giá)."
+  rateFeedback(
+    "What to do (dữ liệu vào)."
+    input: RateFeedbackInput!
+  ): FeedbackActPayload
+
+  "Destroys the key of the sender's data and of all that they wrote; the events stay. It cannot be undone; ADMINISTRATOR (xóa thông tin người gửi)."
+  eraseSender(
+    "What to do (dữ liệu vào)."
+    input: EraseSenderInput!
+  ): FeedbackActsPayload
 }
 
 "Who asks: the person a token names, the holder of an API key, or anybody (người đang truy vấn)."
@@ -3175,6 +3812,44 @@ func (ec *executionContext) childFields_Feedback(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Feedback", field.Name)
 }
 
+func (ec *executionContext) childFields_FeedbackActPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feedback":
+		return ec.fieldContext_FeedbackActPayload_feedback(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FeedbackActPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_FeedbackActPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackActPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackActResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FeedbackActResult_id(ctx, field)
+	case "feedback":
+		return ec.fieldContext_FeedbackActResult_feedback(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FeedbackActResult_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackActResult", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackActsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "results":
+		return ec.fieldContext_FeedbackActsPayload_results(ctx, field)
+	case "feedback":
+		return ec.fieldContext_FeedbackActsPayload_feedback(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_FeedbackActsPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_FeedbackActsPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackActsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_FeedbackEpisode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -3381,6 +4056,20 @@ func (ec *executionContext) childFields_NotAProcedure(ctx context.Context, field
 		return ec.fieldContext_NotAProcedure_goTo(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NotAProcedure", field.Name)
+}
+
+func (ec *executionContext) childFields_NotFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reason":
+		return ec.fieldContext_NotFeedback_reason(ctx, field)
+	case "message":
+		return ec.fieldContext_NotFeedback_message(ctx, field)
+	case "goTo":
+		return ec.fieldContext_NotFeedback_goTo(ctx, field)
+	case "procedure":
+		return ec.fieldContext_NotFeedback_procedure(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NotFeedback", field.Name)
 }
 
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3713,6 +4402,16 @@ func (ec *executionContext) childFields_PublishedFeedback(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type PublishedFeedback", field.Name)
 }
 
+func (ec *executionContext) childFields_RelatedToFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "procedures":
+		return ec.fieldContext_RelatedToFeedback_procedures(ctx, field)
+	case "similarAnswers":
+		return ec.fieldContext_RelatedToFeedback_similarAnswers(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RelatedToFeedback", field.Name)
+}
+
 func (ec *executionContext) childFields_ReportSearchClickPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userErrors":
@@ -3859,6 +4558,24 @@ func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.
 		return ec.fieldContext_Step_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Step", field.Name)
+}
+
+func (ec *executionContext) childFields_SubmitFeedbackPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feedback":
+		return ec.fieldContext_SubmitFeedbackPayload_feedback(ctx, field)
+	case "secret":
+		return ec.fieldContext_SubmitFeedbackPayload_secret(ctx, field)
+	case "notFeedback":
+		return ec.fieldContext_SubmitFeedbackPayload_notFeedback(ctx, field)
+	case "related":
+		return ec.fieldContext_SubmitFeedbackPayload_related(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SubmitFeedbackPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_SubmitFeedbackPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SubmitFeedbackPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Succession(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4399,12 +5116,250 @@ func (ec *executionContext) field_Mutation_addAlias_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_answerFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNAnswerFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_approveAnswer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNApproveAnswerInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_assignFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNAssignFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_classifyFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNClassifyFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_confirmRedaction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNConfirmRedactionInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_eraseSender_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNEraseSenderInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_forwardFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNForwardFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_markDuplicate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNMarkDuplicateInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_noteFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNNoteFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_pinResult_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.PinResultInput, error) {
 			return ec.unmarshalNPinResultInput2motcuaᚋgraphᚋmutationᚐPinResultInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_proposeRedaction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNProposeRedactionInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_publishFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNPublishFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_rateFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SenderInput, error) {
+			return ec.unmarshalNRateFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_receiveFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNReceiveFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordSupplement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNRecordSupplementInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_recordWithdrawal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNRecordWithdrawalInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_refuseFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNRefuseFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_reopenFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNReopenFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4427,6 +5382,20 @@ func (ec *executionContext) field_Mutation_reportSearchClick_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_requestSupplement_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNRequestSupplementInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_retireAlias_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4441,12 +5410,110 @@ func (ec *executionContext) field_Mutation_retireAlias_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_returnAnswer_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNReturnAnswerInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_returnFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNReturnFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_submitFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SubmitFeedbackInput, error) {
+			return ec.unmarshalNSubmitFeedbackInput2motcuaᚋgraphᚋmutationᚐSubmitFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_supplementFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SenderInput, error) {
+			return ec.unmarshalNSupplementFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_takeBackForward_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNTakeBackForwardInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_unpinResult_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.UnpinResultInput, error) {
 			return ec.unmarshalNUnpinResultInput2motcuaᚋgraphᚋmutationᚐUnpinResultInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_unpublishFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+			return ec.unmarshalNUnpublishFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SenderInput, error) {
+			return ec.unmarshalNWithdrawFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -9039,6 +10106,299 @@ func (ec *executionContext) fieldContext_Feedback_allowedEvents(_ context.Contex
 	return graphql.NewScalarFieldContext("Feedback", field, true, true, "FeedbackEventKind")
 }
 
+func (ec *executionContext) _FeedbackActPayload_feedback(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActPayload_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActPayload_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackActPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackActResult_id(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActResult_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActResult_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackActResult", field, false, false, "ID")
+}
+
+func (ec *executionContext) _FeedbackActResult_feedback(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActResult_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActResult_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActResult_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActResult) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActResult_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActResult_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActResult",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActsPayload_results(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActsPayload_results(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Results, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*mutation.FeedbackActResult) graphql.Marshaler {
+			return ec.marshalNFeedbackActResult2ᚕᚖmotcuaᚋgraphᚋmutationᚐFeedbackActResultᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActsPayload_results(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActResult(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActsPayload_feedback(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActsPayload_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActsPayload_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackActsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActsPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActsPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActsPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackActsPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _FeedbackEpisode_number(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10777,6 +12137,1106 @@ func (ec *executionContext) fieldContext_Mutation_reportSearchClick(ctx context.
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_submitFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_submitFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SubmitFeedback(ctx, fc.Args["input"].(mutation.SubmitFeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.SubmitFeedbackPayload) graphql.Marshaler {
+			return ec.marshalOSubmitFeedbackPayload2ᚖmotcuaᚋgraphᚋmutationᚐSubmitFeedbackPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_submitFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SubmitFeedbackPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_submitFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_receiveFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_receiveFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReceiveFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_receiveFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_receiveFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_classifyFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_classifyFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ClassifyFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_classifyFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_classifyFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_refuseFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_refuseFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RefuseFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_refuseFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_refuseFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_requestSupplement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_requestSupplement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RequestSupplement(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_requestSupplement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_requestSupplement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordSupplement(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordSupplement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordSupplement(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordSupplement(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordSupplement_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_forwardFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_forwardFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ForwardFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_forwardFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_forwardFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_takeBackForward(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_takeBackForward(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TakeBackForward(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_takeBackForward(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_takeBackForward_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_returnFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_returnFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReturnFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_returnFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_returnFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_assignFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_assignFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AssignFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_assignFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_assignFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_answerFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_answerFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AnswerFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_answerFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_answerFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_returnAnswer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_returnAnswer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReturnAnswer(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_returnAnswer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_returnAnswer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_approveAnswer(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_approveAnswer(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ApproveAnswer(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_approveAnswer(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_approveAnswer_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_proposeRedaction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_proposeRedaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProposeRedaction(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_proposeRedaction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_proposeRedaction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_confirmRedaction(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_confirmRedaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfirmRedaction(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_confirmRedaction(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_confirmRedaction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_publishFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_publishFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PublishFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_publishFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_publishFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_unpublishFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_unpublishFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UnpublishFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_unpublishFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_unpublishFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_reopenFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_reopenFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReopenFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_reopenFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_reopenFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_recordWithdrawal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_recordWithdrawal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RecordWithdrawal(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_recordWithdrawal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_recordWithdrawal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_markDuplicate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_markDuplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().MarkDuplicate(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_markDuplicate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_markDuplicate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_noteFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_noteFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NoteFeedback(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_noteFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_noteFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_supplementFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_supplementFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SupplementFeedback(ctx, fc.Args["input"].(mutation.SenderInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_supplementFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_supplementFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawFeedback(ctx, fc.Args["input"].(mutation.SenderInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_rateFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_rateFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RateFeedback(ctx, fc.Args["input"].(mutation.SenderInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_rateFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_rateFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_eraseSender(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_eraseSender(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EraseSender(ctx, fc.Args["input"].(mutation.FeedbackInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+			return ec.marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_eraseSender(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackActsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_eraseSender_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NotAProcedure_reason(ctx context.Context, field graphql.CollectedField, obj *motcua.NotAProcedure) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10821,6 +13281,107 @@ func (ec *executionContext) _NotAProcedure_goTo(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_NotAProcedure_goTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("NotAProcedure", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotFeedback_reason(ctx context.Context, field graphql.CollectedField, obj *motcua.NotFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotFeedback_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.RefusalReason) graphql.Marshaler {
+			return ec.marshalNRefusalReason2motcuaᚐRefusalReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotFeedback_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotFeedback", field, false, false, "RefusalReason")
+}
+
+func (ec *executionContext) _NotFeedback_message(ctx context.Context, field graphql.CollectedField, obj *motcua.NotFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotFeedback_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotFeedback_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotFeedback", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotFeedback_goTo(ctx context.Context, field graphql.CollectedField, obj *motcua.NotFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotFeedback_goTo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.GoTo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NotFeedback_goTo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NotFeedback", field, false, false, "String")
+}
+
+func (ec *executionContext) _NotFeedback_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.NotFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NotFeedback_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NotFeedback().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalOProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NotFeedback_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NotFeedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *page.PageInfo) (ret graphql.Marshaler) {
@@ -14917,6 +17478,70 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _RelatedToFeedback_procedures(ctx context.Context, field graphql.CollectedField, obj *mutation.Related) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedToFeedback_procedures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RelatedToFeedback().Procedures(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚕᚖmotcuaᚐProcedureᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedToFeedback_procedures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedToFeedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RelatedToFeedback_similarAnswers(ctx context.Context, field graphql.CollectedField, obj *mutation.Related) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RelatedToFeedback_similarAnswers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RelatedToFeedback().SimilarAnswers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Feedback) graphql.Marshaler {
+			return ec.marshalNFeedback2ᚕᚖmotcuaᚐFeedbackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RelatedToFeedback_similarAnswers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RelatedToFeedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReportSearchClickPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ReportSearchClickPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15882,6 +18507,180 @@ func (ec *executionContext) _Step_text(ctx context.Context, field graphql.Collec
 }
 func (ec *executionContext) fieldContext_Step_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Step", field, false, false, "String")
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_feedback(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitFeedbackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_secret(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitFeedbackPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_notFeedback(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_notFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotFeedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.NotFeedback) graphql.Marshaler {
+			return ec.marshalONotFeedback2ᚖmotcuaᚐNotFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_notFeedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitFeedbackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NotFeedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_related(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_related(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Related, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Related) graphql.Marshaler {
+			return ec.marshalORelatedToFeedback2ᚖmotcuaᚋgraphᚋmutationᚐRelated(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_related(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitFeedbackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelatedToFeedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SubmitFeedbackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitFeedbackPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _Subscription_catalogChanged(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -17783,6 +20582,202 @@ func UnmarshalAddAliasInput(ctx context.Context, raw any) (mutation.AddAliasInpu
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "answer", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "answer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answer = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAnswerFeedbackInput unmarshals raw into the AnswerFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAnswerFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AnswerFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputApproveAnswerInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalApproveAnswerInput unmarshals raw into the ApproveAnswerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalApproveAnswerInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ApproveAnswerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAssignFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "assignee", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "assignee":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignee"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Assignee = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAssignFeedbackInput unmarshals raw into the AssignFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAssignFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssignFeedbackInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputCatalogFilter(ctx context.Context, obj any) (motcua.CatalogFilter, error) {
 	var it motcua.CatalogFilter
 	if obj == nil {
@@ -17833,6 +20828,531 @@ func (ec *executionContext) unmarshalInputCatalogFilter(ctx context.Context, obj
 func UnmarshalCatalogFilter(ctx context.Context, raw any) (motcua.CatalogFilter, error) {
 	var out motcua.CatalogFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "CatalogFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputClassifyFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "class", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "class":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("class"))
+			data, err := ec.unmarshalNFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Class = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalClassifyFeedbackInput unmarshals raw into the ClassifyFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalClassifyFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ClassifyFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputConfirmRedactionInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "title", "text", "answer", "acknowledged", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "answer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answer = data
+		case "acknowledged":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("acknowledged"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Acknowledged = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalConfirmRedactionInput unmarshals raw into the ConfirmRedactionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalConfirmRedactionInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmRedactionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEraseSenderInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEraseSenderInput unmarshals raw into the EraseSenderInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEraseSenderInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EraseSenderInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFeedbackAt(ctx context.Context, obj any) (mutation.FeedbackAt, error) {
+	var it mutation.FeedbackAt
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "expectedEvents"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "expectedEvents":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expectedEvents"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpectedEvents = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFeedbackAt unmarshals raw into the FeedbackAt input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFeedbackAt(ctx context.Context, raw any) (mutation.FeedbackAt, error) {
+	var out mutation.FeedbackAt
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackAt", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFeedbackSenderInput(ctx context.Context, obj any) (mutation.FeedbackSenderInput, error) {
+	var it mutation.FeedbackSenderInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "address", "telephone", "email"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		case "telephone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("telephone"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Telephone = data
+		case "email":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("email"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Email = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFeedbackSenderInput unmarshals raw into the FeedbackSenderInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFeedbackSenderInput(ctx context.Context, raw any) (mutation.FeedbackSenderInput, error) {
+	var out mutation.FeedbackSenderInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackSenderInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputForwardFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "to", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalForwardFeedbackInput unmarshals raw into the ForwardFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalForwardFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ForwardFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputMarkDuplicateInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "duplicateOf", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "duplicateOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("duplicateOf"))
+			data, err := ec.unmarshalNID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DuplicateOf = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalMarkDuplicateInput unmarshals raw into the MarkDuplicateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalMarkDuplicateInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "MarkDuplicateInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputNoteFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalNoteFeedbackInput unmarshals raw into the NoteFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalNoteFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "NoteFeedbackInput", raw, &out)
 	return out, err
 }
 
@@ -18113,6 +21633,538 @@ func UnmarshalProcedureOrder(ctx context.Context, raw any) (motcua.ProcedureOrde
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputProposeRedactionInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "title", "text", "answer", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "answer":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Answer = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProposeRedactionInput unmarshals raw into the ProposeRedactionInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProposeRedactionInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProposeRedactionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputPublishFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalPublishFeedbackInput unmarshals raw into the PublishFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalPublishFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "PublishFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRateFeedbackInput(ctx context.Context, obj any) (mutation.SenderInput, error) {
+	var it mutation.SenderInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code", "secret", "rating", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNTrackingCode2motcuaᚐTrackingCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "secret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secret"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secret = data
+		case "rating":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rating"))
+			data, err := ec.unmarshalNInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rating = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRateFeedbackInput unmarshals raw into the RateFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRateFeedbackInput(ctx context.Context, raw any) (mutation.SenderInput, error) {
+	var out mutation.SenderInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RateFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReceiveFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReceiveFeedbackInput unmarshals raw into the ReceiveFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReceiveFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReceiveFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRecordSupplementInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordSupplementInput unmarshals raw into the RecordSupplementInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordSupplementInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordSupplementInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRecordWithdrawalInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRecordWithdrawalInput unmarshals raw into the RecordWithdrawalInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRecordWithdrawalInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RecordWithdrawalInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputRefuseFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "reason", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNRefusalReason2ᚖmotcuaᚐRefusalReason(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Refusal = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRefuseFeedbackInput unmarshals raw into the RefuseFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRefuseFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RefuseFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReopenFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReopenFeedbackInput unmarshals raw into the ReopenFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReopenFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReopenFeedbackInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReportSearchClickInput(ctx context.Context, obj any) (mutation.ReportSearchClickInput, error) {
 	var it mutation.ReportSearchClickInput
 	if obj == nil {
@@ -18176,6 +22228,69 @@ func UnmarshalReportSearchClickInput(ctx context.Context, raw any) (mutation.Rep
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRequestSupplementInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRequestSupplementInput unmarshals raw into the RequestSupplementInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRequestSupplementInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RequestSupplementInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputRetireAliasInput(ctx context.Context, obj any) (mutation.RetireAliasInput, error) {
 	var it mutation.RetireAliasInput
 	if obj == nil {
@@ -18225,6 +22340,381 @@ func UnmarshalRetireAliasInput(ctx context.Context, raw any) (mutation.RetireAli
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReturnAnswerInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReturnAnswerInput unmarshals raw into the ReturnAnswerInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReturnAnswerInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReturnAnswerInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReturnFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReturnFeedbackInput unmarshals raw into the ReturnFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReturnFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReturnFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSubmitFeedbackInput(ctx context.Context, obj any) (mutation.SubmitFeedbackInput, error) {
+	var it mutation.SubmitFeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["channel"]; !present {
+		asMap["channel"] = "WEB"
+	}
+
+	fieldsInOrder := [...]string{"title", "text", "place", "sender", "procedureId", "agency", "consent", "channel", "website", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "title":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("title"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Title = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
+		case "sender":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sender"))
+			data, err := ec.unmarshalNFeedbackSenderInput2motcuaᚋgraphᚋmutationᚐFeedbackSenderInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Sender = data
+		case "procedureId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedureId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProcedureID = data
+		case "agency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agency"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Agency = data
+		case "consent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("consent"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Consent = data
+		case "channel":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channel"))
+			data, err := ec.unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channel = data
+		case "website":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("website"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Website = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSubmitFeedbackInput unmarshals raw into the SubmitFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSubmitFeedbackInput(ctx context.Context, raw any) (mutation.SubmitFeedbackInput, error) {
+	var out mutation.SubmitFeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SubmitFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputSupplementFeedbackInput(ctx context.Context, obj any) (mutation.SenderInput, error) {
+	var it mutation.SenderInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code", "secret", "text", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNTrackingCode2motcuaᚐTrackingCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "secret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secret"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secret = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSupplementFeedbackInput unmarshals raw into the SupplementFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSupplementFeedbackInput(ctx context.Context, raw any) (mutation.SenderInput, error) {
+	var out mutation.SenderInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SupplementFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputTakeBackForwardInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalTakeBackForwardInput unmarshals raw into the TakeBackForwardInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalTakeBackForwardInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "TakeBackForwardInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputUnpinResultInput(ctx context.Context, obj any) (mutation.UnpinResultInput, error) {
 	var it mutation.UnpinResultInput
 	if obj == nil {
@@ -18271,6 +22761,69 @@ func (ec *executionContext) unmarshalInputUnpinResultInput(ctx context.Context, 
 func UnmarshalUnpinResultInput(ctx context.Context, raw any) (mutation.UnpinResultInput, error) {
 	var out mutation.UnpinResultInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "UnpinResultInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputUnpublishFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
+	var it mutation.FeedbackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "on":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("on"))
+			data, err := ec.unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.On = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalUnpublishFeedbackInput unmarshals raw into the UnpublishFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalUnpublishFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
+	var out mutation.FeedbackInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "UnpublishFeedbackInput", raw, &out)
 	return out, err
 }
 
@@ -18329,6 +22882,76 @@ func (ec *executionContext) unmarshalInputVersionAt(ctx context.Context, obj any
 func UnmarshalVersionAt(ctx context.Context, raw any) (motcua.VersionAt, error) {
 	var out motcua.VersionAt
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "VersionAt", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputWithdrawFeedbackInput(ctx context.Context, obj any) (mutation.SenderInput, error) {
+	var it mutation.SenderInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code", "secret", "note", "idempotencyKey", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNTrackingCode2motcuaᚐTrackingCode(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "secret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secret"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secret = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalWithdrawFeedbackInput unmarshals raw into the WithdrawFeedbackInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalWithdrawFeedbackInput(ctx context.Context, raw any) (mutation.SenderInput, error) {
+	var out mutation.SenderInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "WithdrawFeedbackInput", raw, &out)
 	return out, err
 }
 
@@ -19874,6 +24497,140 @@ func (ec *executionContext) _Feedback(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var feedbackActPayloadImplementors = []string{"FeedbackActPayload"}
+
+func (ec *executionContext) _FeedbackActPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.FeedbackActPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackActPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackActPayload")
+		case "feedback":
+			out.Values[i] = ec._FeedbackActPayload_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FeedbackActPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._FeedbackActPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackActResultImplementors = []string{"FeedbackActResult"}
+
+func (ec *executionContext) _FeedbackActResult(ctx context.Context, sel ast.SelectionSet, obj *mutation.FeedbackActResult) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackActResultImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackActResult")
+		case "id":
+			out.Values[i] = ec._FeedbackActResult_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "feedback":
+			out.Values[i] = ec._FeedbackActResult_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FeedbackActResult_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackActsPayloadImplementors = []string{"FeedbackActsPayload"}
+
+func (ec *executionContext) _FeedbackActsPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.FeedbackActsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackActsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackActsPayload")
+		case "results":
+			out.Values[i] = ec._FeedbackActsPayload_results(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "feedback":
+			out.Values[i] = ec._FeedbackActsPayload_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._FeedbackActsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._FeedbackActsPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var feedbackEpisodeImplementors = []string{"FeedbackEpisode"}
 
 func (ec *executionContext) _FeedbackEpisode(ctx context.Context, sel ast.SelectionSet, obj *motcua.Episode) graphql.Marshaler {
@@ -20602,6 +25359,181 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "submitFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_submitFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "receiveFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_receiveFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "classifyFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_classifyFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "refuseFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_refuseFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "requestSupplement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_requestSupplement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordSupplement":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordSupplement(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "forwardFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_forwardFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "takeBackForward":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_takeBackForward(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "returnFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_returnFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "assignFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_assignFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "answerFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_answerFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "returnAnswer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_returnAnswer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "approveAnswer":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_approveAnswer(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "proposeRedaction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_proposeRedaction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "confirmRedaction":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_confirmRedaction(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "publishFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_publishFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "unpublishFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_unpublishFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "reopenFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_reopenFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recordWithdrawal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_recordWithdrawal(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "markDuplicate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_markDuplicate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "noteFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_noteFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "supplementFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_supplementFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rateFeedback":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_rateFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "eraseSender":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_eraseSender(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -20640,6 +25572,55 @@ func (ec *executionContext) _NotAProcedure(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var notFeedbackImplementors = []string{"NotFeedback"}
+
+func (ec *executionContext) _NotFeedback(ctx context.Context, sel ast.SelectionSet, obj *motcua.NotFeedback) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, notFeedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NotFeedback")
+		case "reason":
+			out.Values[i] = ec._NotFeedback_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "message":
+			out.Values[i] = ec._NotFeedback_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "goTo":
+			out.Values[i] = ec._NotFeedback_goTo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NotFeedback_procedure(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -21851,6 +26832,46 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
+var relatedToFeedbackImplementors = []string{"RelatedToFeedback"}
+
+func (ec *executionContext) _RelatedToFeedback(ctx context.Context, sel ast.SelectionSet, obj *mutation.Related) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, relatedToFeedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RelatedToFeedback")
+		case "procedures":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelatedToFeedback_procedures(ctx, field, obj)
+				})
+		case "similarAnswers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RelatedToFeedback_similarAnswers(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var reportSearchClickPayloadImplementors = []string{"ReportSearchClickPayload"}
 
 func (ec *executionContext) _ReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.ReportSearchClickPayload) graphql.Marshaler {
@@ -22363,6 +27384,64 @@ func (ec *executionContext) _Step(ctx context.Context, sel ast.SelectionSet, obj
 			}
 		case "text":
 			out.Values[i] = ec._Step_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var submitFeedbackPayloadImplementors = []string{"SubmitFeedbackPayload"}
+
+func (ec *executionContext) _SubmitFeedbackPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.SubmitFeedbackPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, submitFeedbackPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SubmitFeedbackPayload")
+		case "feedback":
+			out.Values[i] = ec._SubmitFeedbackPayload_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "secret":
+			out.Values[i] = ec._SubmitFeedbackPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "notFeedback":
+			out.Values[i] = ec._SubmitFeedbackPayload_notFeedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "related":
+			out.Values[i] = ec._SubmitFeedbackPayload_related(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SubmitFeedbackPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._SubmitFeedbackPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -23262,6 +28341,11 @@ func (ec *executionContext) marshalNAliasKind2motcuaᚐAliasKind(ctx context.Con
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNAnswerFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputAnswerFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNAppliedAlias2motcuaᚐAppliedAlias(ctx context.Context, sel ast.SelectionSet, v motcua.AppliedAlias) graphql.Marshaler {
 	return ec._AppliedAlias(ctx, sel, &v)
 }
@@ -23280,6 +28364,16 @@ func (ec *executionContext) marshalNAppliedAlias2ᚕmotcuaᚐAppliedAliasᚄ(ctx
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNApproveAnswerInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputApproveAnswerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAssignFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputAssignFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNAttachment2motcuaᚐAttachment(ctx context.Context, sel ast.SelectionSet, v motcua.Attachment) graphql.Marshaler {
@@ -23412,6 +28506,11 @@ func (ec *executionContext) marshalNChannel2motcuaᚐChannel(ctx context.Context
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNClassifyFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputClassifyFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNComponent2motcuaᚐComponent(ctx context.Context, sel ast.SelectionSet, v motcua.Component) graphql.Marshaler {
 	return ec._Component(ctx, sel, &v)
 }
@@ -23440,6 +28539,11 @@ func (ec *executionContext) unmarshalNComponentKind2motcuaᚐComponentKind(ctx c
 
 func (ec *executionContext) marshalNComponentKind2motcuaᚐComponentKind(ctx context.Context, sel ast.SelectionSet, v motcua.ComponentKind) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNConfirmRedactionInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputConfirmRedactionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNContentChange2motcuaᚐContentChange(ctx context.Context, sel ast.SelectionSet, v motcua.ContentChange) graphql.Marshaler {
@@ -23602,6 +28706,11 @@ func (ec *executionContext) marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx context
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNEraseSenderInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputEraseSenderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNFacet2motcuaᚐFacet(ctx context.Context, sel ast.SelectionSet, v motcua.Facet) graphql.Marshaler {
 	return ec._Facet(ctx, sel, &v)
 }
@@ -23682,6 +28791,73 @@ func (ec *executionContext) marshalNFeeKind2motcuaᚐFeeKind(ctx context.Context
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalNFeedback2ᚕᚖmotcuaᚐFeedbackᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Feedback) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedback2ᚖmotcuaᚐFeedback(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFeedback2ᚖmotcuaᚐFeedback(ctx context.Context, sel ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Feedback!")
+		return graphql.Null
+	}
+	return ec._Feedback(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFeedbackActResult2ᚕᚖmotcuaᚋgraphᚋmutationᚐFeedbackActResultᚄ(ctx context.Context, sel ast.SelectionSet, v []*mutation.FeedbackActResult) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackActResult2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActResult(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFeedbackActResult2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActResult(ctx context.Context, sel ast.SelectionSet, v *mutation.FeedbackActResult) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackActResult!")
+		return graphql.Null
+	}
+	return ec._FeedbackActResult(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackAt2motcuaᚋgraphᚋmutationᚐFeedbackAt(ctx context.Context, v any) (mutation.FeedbackAt, error) {
+	res, err := ec.unmarshalInputFeedbackAt(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐFeedbackAtᚄ(ctx context.Context, v any) ([]mutation.FeedbackAt, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mutation.FeedbackAt, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackAt2motcuaᚋgraphᚋmutationᚐFeedbackAt(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx context.Context, v any) (motcua.FeedbackChannel, error) {
 	var res motcua.FeedbackChannel
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -23689,6 +28865,20 @@ func (ec *executionContext) unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(c
 }
 
 func (ec *executionContext) marshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackChannel) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, v any) (*motcua.FeedbackClass, error) {
+	var res = new(motcua.FeedbackClass)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackClass) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackClass!")
+		return graphql.Null
+	}
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -23788,6 +28978,11 @@ func (ec *executionContext) marshalNFeedbackOrigin2motcuaᚐFeedbackOrigin(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNFeedbackSenderInput2motcuaᚋgraphᚋmutationᚐFeedbackSenderInput(ctx context.Context, v any) (mutation.FeedbackSenderInput, error) {
+	res, err := ec.unmarshalInputFeedbackSenderInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNFeedbackState2motcuaᚐFeedbackState(ctx context.Context, v any) (motcua.FeedbackState, error) {
 	var res motcua.FeedbackState
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -23810,6 +29005,11 @@ func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.S
 		graphql.AddInvalidNullFromMarshaler(ctx, "Float!")
 	}
 	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNForwardFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputForwardFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNFragment2motcuaᚐFragment(ctx context.Context, sel ast.SelectionSet, v motcua.Fragment) graphql.Marshaler {
@@ -23915,6 +29115,24 @@ func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast
 	return ret
 }
 
+func (ec *executionContext) unmarshalNID2ᚖstring(ctx context.Context, v any) (*string, error) {
+	res, err := graphql.UnmarshalID(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ID!")
+		return graphql.Null
+	}
+	_ = sel
+	res := graphql.MarshalID(*v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNInsightKind2motcuaᚐInsightKind(ctx context.Context, v any) (motcua.InsightKind, error) {
 	var res motcua.InsightKind
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -23933,6 +29151,24 @@ func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, 
 func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
 	_ = sel
 	res := scalar.MarshalInt(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) unmarshalNInt2ᚖint(ctx context.Context, v any) (*int, error) {
+	res, err := scalar.UnmarshalInt(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInt2ᚖint(ctx context.Context, sel ast.SelectionSet, v *int) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Int!")
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalInt(*v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Int!")
 	}
@@ -24009,6 +29245,11 @@ func (ec *executionContext) marshalNLevel2ᚕmotcuaᚐLevelᚄ(ctx context.Conte
 	return ret
 }
 
+func (ec *executionContext) unmarshalNMarkDuplicateInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputMarkDuplicateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNMarkedText2ᚕᚖmotcuaᚐMarkedTextᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.MarkedText) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -24061,6 +29302,11 @@ func (ec *executionContext) marshalNNode2ᚕmotcuaᚋgraphᚋpageᚐNode(ctx con
 	})
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNNoteFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputNoteFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNOnlineLevel2motcuaᚐOnlineLevel(ctx context.Context, v any) (motcua.OnlineLevel, error) {
@@ -24328,6 +29574,65 @@ func (ec *executionContext) marshalNProcedureVersionEdge2ᚕmotcuaᚋgraphᚋpag
 	return ret
 }
 
+func (ec *executionContext) unmarshalNProposeRedactionInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputProposeRedactionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNPublishFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputPublishFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRateFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx context.Context, v any) (mutation.SenderInput, error) {
+	res, err := ec.unmarshalInputRateFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReceiveFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputReceiveFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRecordSupplementInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputRecordSupplementInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRecordWithdrawalInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputRecordWithdrawalInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRefusalReason2motcuaᚐRefusalReason(ctx context.Context, v any) (motcua.RefusalReason, error) {
+	var res motcua.RefusalReason
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRefusalReason2motcuaᚐRefusalReason(ctx context.Context, sel ast.SelectionSet, v motcua.RefusalReason) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNRefusalReason2ᚖmotcuaᚐRefusalReason(ctx context.Context, v any) (*motcua.RefusalReason, error) {
+	var res = new(motcua.RefusalReason)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRefusalReason2ᚖmotcuaᚐRefusalReason(ctx context.Context, sel ast.SelectionSet, v *motcua.RefusalReason) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RefusalReason!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNRefuseFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputRefuseFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRegulation2motcuaᚐRegulation(ctx context.Context, v any) (motcua.Regulation, error) {
 	var res motcua.Regulation
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -24338,8 +29643,18 @@ func (ec *executionContext) marshalNRegulation2motcuaᚐRegulation(ctx context.C
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNReopenFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputReopenFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
 	res, err := ec.unmarshalInputReportSearchClickInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRequestSupplementInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputRequestSupplementInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -24365,6 +29680,16 @@ func (ec *executionContext) marshalNResult2ᚕmotcuaᚐResultᚄ(ctx context.Con
 
 func (ec *executionContext) unmarshalNRetireAliasInput2motcuaᚋgraphᚋmutationᚐRetireAliasInput(ctx context.Context, v any) (mutation.RetireAliasInput, error) {
 	res, err := ec.unmarshalInputRetireAliasInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReturnAnswerInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputReturnAnswerInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReturnFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputReturnFeedbackInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -24697,6 +30022,29 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	return ret
 }
 
+func (ec *executionContext) unmarshalNString2ᚖstring(ctx context.Context, v any) (*string, error) {
+	res, err := scalar.UnmarshalString(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNString2ᚖstring(ctx context.Context, sel ast.SelectionSet, v *string) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "String!")
+		return graphql.Null
+	}
+	_ = sel
+	res := scalar.MarshalString(*v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "String!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNSubmitFeedbackInput2motcuaᚋgraphᚋmutationᚐSubmitFeedbackInput(ctx context.Context, v any) (mutation.SubmitFeedbackInput, error) {
+	res, err := ec.unmarshalInputSubmitFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSuccession2ᚕᚖmotcuaᚐSuccessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Succession) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -24755,6 +30103,16 @@ func (ec *executionContext) marshalNSuggestionKind2motcuaᚐSuggestionKind(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNSupplementFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx context.Context, v any) (mutation.SenderInput, error) {
+	res, err := ec.unmarshalInputSupplementFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNTakeBackForwardInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputTakeBackForwardInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNTextMark2motcuaᚐTextMark(ctx context.Context, v any) (motcua.TextMark, error) {
 	var res motcua.TextMark
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -24787,6 +30145,11 @@ func (ec *executionContext) marshalNUUID2motcuaᚐID(ctx context.Context, sel as
 
 func (ec *executionContext) unmarshalNUnpinResultInput2motcuaᚋgraphᚋmutationᚐUnpinResultInput(ctx context.Context, v any) (mutation.UnpinResultInput, error) {
 	res, err := ec.unmarshalInputUnpinResultInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNUnpublishFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
+	res, err := ec.unmarshalInputUnpublishFeedbackInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -24861,6 +30224,11 @@ func (ec *executionContext) marshalNViewer2ᚖmotcuaᚐCaller(ctx context.Contex
 		return graphql.Null
 	}
 	return ec._Viewer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWithdrawFeedbackInput2motcuaᚋgraphᚋmutationᚐSenderInput(ctx context.Context, v any) (mutation.SenderInput, error) {
+	res, err := ec.unmarshalInputWithdrawFeedbackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -25292,6 +30660,20 @@ func (ec *executionContext) marshalOFeedback2ᚖmotcuaᚐFeedback(ctx context.Co
 	return ec._Feedback(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOFeedbackActPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.FeedbackActPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackActPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackActsPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.FeedbackActsPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackActsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, v any) (*motcua.FeedbackClass, error) {
 	if v == nil {
 		return nil, nil
@@ -25622,6 +31004,13 @@ func (ec *executionContext) marshalONotAProcedure2ᚖmotcuaᚐNotAProcedure(ctx 
 	return ec._NotAProcedure(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalONotFeedback2ᚖmotcuaᚐNotFeedback(ctx context.Context, sel ast.SelectionSet, v *motcua.NotFeedback) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NotFeedback(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOOnlineLevel2ᚕmotcuaᚐOnlineLevelᚄ(ctx context.Context, v any) ([]motcua.OnlineLevel, error) {
 	if v == nil {
 		return nil, nil
@@ -25832,6 +31221,13 @@ func (ec *executionContext) marshalORegulation2ᚖmotcuaᚐRegulation(ctx contex
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalORelatedToFeedback2ᚖmotcuaᚋgraphᚋmutationᚐRelated(ctx context.Context, sel ast.SelectionSet, v *mutation.Related) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RelatedToFeedback(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReportSearchClickPayload2ᚖmotcuaᚋgraphᚋmutationᚐReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.ReportSearchClickPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -25956,6 +31352,13 @@ func (ec *executionContext) marshalOString2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := scalar.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOSubmitFeedbackPayload2ᚖmotcuaᚋgraphᚋmutationᚐSubmitFeedbackPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.SubmitFeedbackPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SubmitFeedbackPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTimeLimit2ᚖmotcuaᚐTimeLimit(ctx context.Context, sel ast.SelectionSet, v *motcua.TimeLimit) graphql.Marshaler {

@@ -25,12 +25,15 @@ type Config struct {
 	Searcher  graph.Searcher
 	Curation  graph.Curation
 	Insights  graph.Insights
-	Changes   graph.CatalogLog
-	Hub       graph.Hub           // nil tells no changes
-	Usage     graph.UsageRecorder // nil counts nothing
-	Threshold int                 // of insights; 0 is the default
-	Clock     motcua.Clock
-	Log       *slog.Logger
+	// Feedback keeps feedback, and FeedbackDesk takes it; nil where this server does not.
+	Feedback     graph.Feedback
+	FeedbackDesk graph.FeedbackDesk
+	Changes      graph.CatalogLog
+	Hub          graph.Hub           // nil tells no changes
+	Usage        graph.UsageRecorder // nil counts nothing
+	Threshold    int                 // of insights; 0 is the default
+	Clock        motcua.Clock
+	Log          *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
 	// Tokens are the issuers' tokens; nil means that none is honoured.
@@ -148,7 +151,8 @@ func (e endpoint) admit(r *http.Request) (context.Context, error) {
 	if err != nil {
 		return r.Context(), err
 	}
-	return withPeer(graph.WithCaller(r.Context(), caller), caller, r.RemoteAddr), nil
+	ctx := graph.WithAddress(graph.WithCaller(r.Context(), caller), site(r.RemoteAddr))
+	return withPeer(ctx, caller, r.RemoteAddr), nil
 }
 
 // crossOrigin lets pages of other origins ask. Patterns are refused: a look-alike
