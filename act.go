@@ -13,6 +13,7 @@ type Act struct {
 	Assumed  bool          // From is the decision's date
 	Known    Date          // the day on which it became known
 	Source   string        // of the version
+	Received []byte        // hash of the record that said so
 }
 
 // Acts are those of one procedure, in the order in which they became known.

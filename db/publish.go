@@ -110,6 +110,7 @@ func (p *publishing) planAct(id motcua.ID, state *procedureState, a motcua.Act, 
 		state.versions[a.Version] = true
 	}
 	p.acts = append(p.acts, []any{id, a.Decision.ID, (*string)(a.Kind), version, a.From, a.Assumed, a.Known, received[:], p.im.by})
+	a.Received = received[:]
 	state.acts = append(state.acts, a)
 	next := state.acts.Timeline()
 	p.planTimeline(id, state.timeline, next)

@@ -82,19 +82,20 @@ func (p *publishing) loadActs(ctx context.Context, ids []motcua.ID) error {
 		date, from           *motcua.Date
 		known                motcua.Date
 		assumed              bool
+		received             []byte
 	)
 	return p.each(ctx, "announcements", `
 		select a.procedure::text, d.id::text, d.number, d.signed_on, d.agency::text, a.kind, a.version::text,
-		       a.from_day, a.assumed, a.known_on, v.provenance->>'source'
+		       a.from_day, a.assumed, a.known_on, a.received, v.provenance->>'source'
 		from announcement a
 		join decision d on d.id = a.decision
 		left join procedure_version v on v.id = a.version
 		where a.procedure = any($1) and upper_inf(a.recorded)
 		order by a.ordinal`,
-		ids, []any{&id, &decision, &number, &date, &agency, &kind, &version, &from, &assumed, &known, &source}, func() {
+		ids, []any{&id, &decision, &number, &date, &agency, &kind, &version, &from, &assumed, &known, &received, &source}, func() {
 			a := motcua.Act{
 				Decision: motcua.Decision{ID: decision, Number: number, Date: date, Agency: motcua.Agency{ID: agency}},
-				Kind:     kind, From: from, Assumed: assumed, Known: known, Source: motcua.SourceDecision,
+				Kind:     kind, From: from, Assumed: assumed, Known: known, Source: motcua.SourceDecision, Received: received,
 			}
 			if version != nil {
 				a.Version = *version

@@ -24,20 +24,30 @@ type registers struct {
 	bases     map[motcua.ID]motcua.LegalBasis
 }
 
-func (g *registers) add(c *motcua.Content) {
+func (g *registers) init() {
 	if g.agencies == nil {
 		*g = registers{
 			map[motcua.ID]motcua.Agency{}, map[motcua.ID]motcua.Sector{}, map[motcua.ID]motcua.Audience{},
 			map[motcua.ID]motcua.ServiceGroup{}, map[motcua.ID]motcua.Decision{}, map[motcua.ID]motcua.LegalBasis{},
 		}
 	}
+}
+
+// addDecision adds a decision with its agency.
+func (g *registers) addDecision(d motcua.Decision) {
+	g.init()
+	g.addAgency(d.Agency)
+	g.decisions[d.ID] = d
+}
+
+func (g *registers) add(c *motcua.Content) {
+	g.init()
 	for _, role := range motcua.AgencyRoles() {
 		for _, a := range c.Agencies(role) {
 			g.addAgency(a)
 		}
 	}
-	g.addAgency(c.Decision.Agency)
-	g.decisions[c.Decision.ID] = c.Decision
+	g.addDecision(c.Decision)
 	if c.Sector != nil {
 		g.sectors[c.Sector.ID] = *c.Sector
 	}

@@ -14,6 +14,8 @@ import (
 type cli struct {
 	Serve     serveCmd     `cmd:"" help:"Serve the catalogue over GraphQL."`
 	Import    importCmd    `cmd:"" help:"Import records into the catalogue."`
+	Publish   publishCmd   `cmd:"" help:"Publish a decision with its procedures."`
+	Retract   retractCmd   `cmd:"" help:"Take back a version that was published wrongly."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema to this program's version."`
 	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew."`
 	Verify    verifyCmd    `cmd:"" help:"Compare database, index and columns, and name each difference."`
