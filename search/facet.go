@@ -60,7 +60,7 @@ func (c *counter) facet(field motcua.FacetField) (motcua.Facet, error) {
 	}
 	options := columns.FacetOptions{None: registers[dim], Zero: c.zero, Groups: c.groups}
 	if isAgencyDim(dim) {
-		options.Above = func(id string) []string { return idTexts(c.view.labels.tree.Above(motcua.ID(id))) }
+		options.Tree = c.view.trees[dim]()
 	}
 	if dim == dimPromulgatedBy {
 		options.Groups = nil // choosing a value shows copies as results of their own

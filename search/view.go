@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
+	"motcua"
 	"motcua/search/columns"
 	"motcua/search/replica"
 )
@@ -22,7 +24,8 @@ type view struct {
 	rows     []uint32 // row numbers of the columns by ordinal
 	labels   *labels
 	forms    *forms
-	groups   *columns.Groups // of copies
+	trees    map[int]func() *columns.Tree // of the dimensions that hold agencies, made once
+	groups   *columns.Groups              // of copies
 
 	signatures []signature // of the names, by ordinal
 	plain      []uint16    // see card.plain, by ordinal
@@ -51,6 +54,12 @@ func (m *memory) View(state replica.State) (*view, error) {
 		m.renewed = m.labels.published()
 	}
 	v.labels, v.forms = m.renewed, m.forms
+	v.trees = map[int]func() *columns.Tree{}
+	for _, dim := range agencyDims {
+		v.trees[dim] = sync.OnceValue(func() *columns.Tree {
+			return v.columns.NewTree(dim, func(id string) []string { return idTexts(v.labels.tree.Above(motcua.ID(id))) })
+		})
+	}
 	return v, nil
 }
 

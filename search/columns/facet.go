@@ -25,9 +25,9 @@ type FacetOptions struct {
 	Zero  bool // values too that only rows outside the selection have
 	None  bool // the rows without a value too, as value None
 	Limit int  // at most so many values, 0 is all
-	// Above returns what stands above a value, where values form a tree: each
-	// row with the value counts there too, once. Nil: there is no tree.
-	Above  func(value string) []string
+	// Tree is of values that form one: each row with a value counts in all above
+	// it too, once.
+	Tree   *Tree
 	Groups *Groups // rows that count as one
 }
 
@@ -74,17 +74,15 @@ func (s *Selection) FacetStatus(groups *Groups) []StatusCount {
 	for row := range v.tailOf(rows) {
 		counts[v.legal.at(row).On(s.day)].Count++
 	}
-	type place struct {
-		status Status
-		group  uint32
-	}
-	seen := map[place]bool{}
-	for row, group := range groups.among(rows) {
-		at := place{v.legal.at(row).On(s.day), group}
-		if seen[at] {
-			counts[at.status].Count--
+	for _, copies := range groups.shared(rows) {
+		var seen [statuses]bool
+		for _, row := range copies {
+			status := v.legal.at(row).On(s.day)
+			if seen[status] {
+				counts[status].Count--
+			}
+			seen[status] = true
 		}
-		seen[at] = true
 	}
 	return counts
 }
@@ -93,18 +91,18 @@ func (s *Selection) FacetStatus(groups *Groups) []StatusCount {
 // is estimated to be faster.
 func (s *Selection) tally(dim int, options FacetOptions) *tally {
 	d := &s.view.dims[dim]
-	rows, numbers := s.rows, s.numbers
+	rows, numbers, shared := s.rows, s.numbers, s.shared
 	if slices.ContainsFunc(s.clauses, func(c clause) bool { return c.dim == dim }) {
 		rows = s.choose(dim)
-		numbers = rows.ToArray
+		numbers, shared = rows.ToArray, func(g *Groups) [][]uint32 { return g.shared(rows) }
 	}
-	t := newTally(s.view, d, options.Above)
-	if options.Above == nil && uint64(d.countCost) < rows.GetCardinality() {
+	t := newTally(s.view, d, options.Tree)
+	if options.Tree == nil && uint64(d.countCost) < rows.GetCardinality() {
 		t.addSets(rows)
 	} else {
 		t.addRows(numbers())
 	}
-	t.merge(rows, options.Groups)
+	t.merge(shared(options.Groups))
 	return t
 }
 

@@ -10,13 +10,14 @@ import (
 // are copies of each other. Rows that are in no group count each. It never
 // changes and may be used by several goroutines; nil groups nothing.
 type Groups struct {
-	of   map[uint32]uint32 // group by row
-	rows *roaring.Bitmap
+	of    map[uint32]uint32 // group by row
+	rows  *roaring.Bitmap
+	count int
 }
 
 // NewGroups makes groups of rows, by number. A row is in one group at most.
 func NewGroups(groups [][]uint32) *Groups {
-	g := &Groups{of: map[uint32]uint32{}, rows: roaring.New()}
+	g := &Groups{of: map[uint32]uint32{}, rows: roaring.New(), count: len(groups)}
 	for i, rows := range groups {
 		for _, row := range rows {
 			g.of[row] = uint32(i)
@@ -35,36 +36,28 @@ func (g *Groups) Of(row uint32) (group uint32, ok bool) {
 	return group, ok
 }
 
-// among iterates over those of the rows that are in a group, each with its
-// group. Groups are few, so this is how everything that they change is counted:
-// as rows first, less what their copies were counted too often.
-func (g *Groups) among(rows *roaring.Bitmap) func(yield func(row, group uint32) bool) {
-	return func(yield func(uint32, uint32) bool) {
-		if g == nil {
-			return
-		}
-		it := roaring.And(rows, g.rows).Iterator()
-		for it.HasNext() {
-			row := it.Next()
-			if !yield(row, g.of[row]) {
-				return
-			}
-		}
+// shared gives, for each group that has several of the rows, those that it has.
+// Groups are few, so this is how everything that they change is counted: as rows
+// first, less what their copies were counted too often.
+func (g *Groups) shared(rows *roaring.Bitmap) [][]uint32 {
+	if g == nil {
+		return nil
 	}
-}
-
-// surplus is by how much the rows are more than their groups.
-func (g *Groups) surplus(rows *roaring.Bitmap) (n uint64) {
-	var seen []uint32
-	for _, group := range g.among(rows) {
-		if slices.Contains(seen, group) {
-			n++
-		} else {
-			seen = append(seen, group)
-		}
+	byGroup := make([][]uint32, g.count)
+	it := roaring.And(rows, g.rows).Iterator()
+	for it.HasNext() {
+		row := it.Next()
+		group := g.of[row]
+		byGroup[group] = append(byGroup[group], row)
 	}
-	return n
+	return slices.DeleteFunc(byGroup, func(rows []uint32) bool { return len(rows) < 2 })
 }
 
 // CountGroups returns the number of rows, those of one group counted once.
-func (s *Selection) CountGroups(g *Groups) uint64 { return s.Count() - g.surplus(s.rows) }
+func (s *Selection) CountGroups(g *Groups) uint64 {
+	n := s.Count()
+	for _, copies := range s.shared(g) {
+		n -= uint64(len(copies) - 1)
+	}
+	return n
+}

@@ -247,7 +247,7 @@ func TestGroups(t *testing.T) {
 			t.Fatalf("CountGroups = %d, want %d", got, want)
 		}
 		below := map[string][]string{"r": {"r", "p", "q"}, "above": {"p", "q"}}
-		for _, count := range s.Facet(2, FacetOptions{None: true, Above: above, Groups: groups}) {
+		for _, count := range s.Facet(2, FacetOptions{None: true, Tree: s.view.NewTree(2, above), Groups: groups}) {
 			chosen := f
 			chosen.In = maps.Clone(f.In)
 			if chosen.In[2] = below[count.Value]; chosen.In[2] == nil {

@@ -24,6 +24,7 @@ type Selection struct {
 	spans   []spanClause
 	rows    *roaring.Bitmap
 	numbers func() []uint32 // the rows as a slice
+	groups  sync.Map        // what shared has given, by the groups
 }
 
 type statusClause struct {
@@ -187,6 +188,19 @@ func (s *Selection) passes(row uint32, except int) bool {
 		}
 	}
 	return true
+}
+
+// shared is that of groups for the rows, found once.
+func (s *Selection) shared(g *Groups) [][]uint32 {
+	if g == nil {
+		return nil
+	}
+	if found, ok := s.groups.Load(g); ok {
+		return found.([][]uint32)
+	}
+	found := g.shared(s.rows)
+	s.groups.Store(g, found)
+	return found
 }
 
 // Count returns the number of rows.

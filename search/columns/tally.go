@@ -7,20 +7,15 @@ import "github.com/RoaringBitmap/roaring/v2"
 type tally struct {
 	view   *View
 	d      *dimension
-	above  func(value string) []string
+	tree   *Tree // nil: nothing stands above
 	counts []uint64
-	names  []string   // of the nodes behind the values
-	paths  [][]uint32 // by value code: the value's node and all above it, nil where not asked for yet
-	number map[string]uint32
-	marks  []uint32 // by node: the last list in which it was seen
+	marks  []uint32 // by node: the last list, or group, in which it was seen
 	mark   uint32
 }
 
-func newTally(v *View, d *dimension, above func(string) []string) *tally {
-	return &tally{
-		view: v, d: d, above: above, counts: make([]uint64, len(d.values)),
-		paths: make([][]uint32, len(d.values)), number: map[string]uint32{}, marks: make([]uint32, len(d.values)),
-	}
+func newTally(v *View, d *dimension, tree *Tree) *tally {
+	n := len(d.values) + tree.size()
+	return &tally{view: v, d: d, tree: tree, counts: make([]uint64, n), marks: make([]uint32, n)}
 }
 
 // name is what a node stands for.
@@ -28,49 +23,21 @@ func (t *tally) name(node int) string {
 	if node < len(t.d.values) {
 		return t.d.values[node]
 	}
-	return t.names[node-len(t.d.values)]
+	return t.tree.names[node-len(t.d.values)]
 }
 
-// path returns the nodes in which a row with the value is counted.
-func (t *tally) path(value uint32) []uint32 {
-	if t.paths[value] == nil {
-		path := []uint32{value}
-		if t.above != nil {
-			for _, name := range t.above(t.d.values[value]) {
-				path = append(path, t.node(name))
-			}
+// nodes calls yield for the nodes of a list of values, each once.
+func (t *tally) nodes(list uint32, yield func(node uint32)) {
+	t.mark++
+	for _, value := range t.d.list(list) {
+		if t.tree == nil {
+			yield(value)
+			continue
 		}
-		t.paths[value] = path
-	}
-	return t.paths[value]
-}
-
-func (t *tally) node(name string) uint32 {
-	if code, ok := t.d.names.find(name); ok && int(code) < len(t.d.values) {
-		return code
-	}
-	node, ok := t.number[name]
-	if !ok {
-		node = uint32(len(t.counts))
-		t.number[name] = node
-		t.names, t.counts, t.marks = append(t.names, name), append(t.counts, 0), append(t.marks, 0)
-	}
-	return node
-}
-
-// nodes iterates over the nodes of a list of values, each once.
-func (t *tally) nodes(list uint32) func(yield func(uint32) bool) {
-	return func(yield func(uint32) bool) {
-		t.mark++
-		for _, value := range t.d.list(list) {
-			for _, node := range t.path(value) {
-				if t.marks[node] == t.mark {
-					continue
-				}
+		for _, node := range t.tree.paths[value] {
+			if t.marks[node] != t.mark {
 				t.marks[node] = t.mark
-				if !yield(node) {
-					return
-				}
+				yield(node)
 			}
 		}
 	}
@@ -82,9 +49,7 @@ func (t *tally) addRows(numbers []uint32) {
 	t.d.codes.countRows(numbers, byList)
 	for list, count := range byList {
 		if count > 0 {
-			for node := range t.nodes(uint32(list)) {
-				t.counts[node] += uint64(count)
-			}
+			t.nodes(uint32(list), func(node uint32) { t.counts[node] += uint64(count) })
 		}
 	}
 }
@@ -103,16 +68,16 @@ func (t *tally) addSets(rows *roaring.Bitmap) {
 }
 
 // merge counts the rows of a group once in each node.
-func (t *tally) merge(rows *roaring.Bitmap, g *Groups) {
-	type place struct{ node, group uint32 }
-	seen := map[place]bool{}
-	for row, group := range g.among(rows) {
-		for node := range t.nodes(t.d.codes.at(row)) {
-			at := place{node, group}
-			if seen[at] {
-				t.counts[node]--
-			}
-			seen[at] = true
+func (t *tally) merge(groups [][]uint32) {
+	held := make([]uint32, len(t.counts)) // by node: the last group that it was counted for
+	for i, rows := range groups {
+		for _, row := range rows {
+			t.nodes(t.d.codes.at(row), func(node uint32) {
+				if held[node] == uint32(i+1) {
+					t.counts[node]--
+				}
+				held[node] = uint32(i + 1)
+			})
 		}
 	}
 }
@@ -122,11 +87,12 @@ func (t *tally) occur() []bool {
 	found := make([]bool, len(t.counts))
 	known := t.view.occurs(t.d)
 	for value := range t.d.values {
-		if known(uint32(value)) {
-			for _, node := range t.path(uint32(value)) {
-				if missing := int(node) + 1 - len(found); missing > 0 {
-					found = append(found, make([]bool, missing)...)
-				}
+		if !known(uint32(value)) {
+			continue
+		}
+		found[value] = true
+		if t.tree != nil {
+			for _, node := range t.tree.paths[value] {
 				found[node] = true
 			}
 		}
