@@ -77,6 +77,9 @@ type ProcedureResult struct {
 	Facets               []Facet
 	Revision             string
 	Interpretation       *Interpretation // nil without a search
+	// Highlight marks in a procedure what the search asked for, as it was
+	// understood; nil without a search. Several goroutines may call it.
+	Highlight func(*Procedure) []Highlight
 }
 
 // ProcedureHit is a procedure in a result.

@@ -95,7 +95,6 @@ type RegisterReader interface {
 type Searcher interface {
 	Search(ctx context.Context, query motcua.ProcedureQuery) (*motcua.ProcedureResult, error)
 	Suggest(ctx context.Context, prefix string, first int, day motcua.Date) ([]motcua.Suggestion, error)
-	Highlights(query string, p *motcua.Procedure) []motcua.Highlight
 	// Chosen gives the result that a cursor stands for, and its rank from 0, or
 	// -1 where the list was in an order of its own.
 	Chosen(cursor string) (procedure motcua.ID, rank int, err error)

@@ -57,9 +57,6 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	if together {
 		source.Load = op.askVersions(ctx, found.Hits, q.Day)
 	}
-	if q.Text != "" {
-		source.Highlight = func(p *motcua.Procedure) []motcua.Highlight { return r.Searcher.Highlights(q.Text, p) }
-	}
 	return page.NewProcedureConnection(found, source), nil
 }
 

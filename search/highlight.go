@@ -27,22 +27,38 @@ const (
 	highlightKeywords     = "keywords"
 )
 
-// Highlights marks what a search text asks for in the texts of a procedure:
-// the name whole, then the passages that show most. The texts are analysed
-// again, since the index holds none.
-func (x *Index) Highlights(text string, p *motcua.Procedure) []motcua.Highlight {
-	q := ask(text)
+// marker marks what a question asks for in the texts of procedures.
+type marker struct {
+	name, body lighter
+	lines      linesCache
+}
+
+func newMarker(q *question, lines linesCache) *marker {
 	if len(q.words) == 0 && len(q.codes) == 0 {
 		return nil
 	}
-	name := lighter{words: q.keys(true), folded: q.foldedKeys(true)}
-	body := lighter{words: q.keys(len(q.pairs) == 0)}
+	return &marker{
+		name:  lighter{words: q.keys(true), folded: q.foldedKeys(true)},
+		body:  lighter{words: q.keys(len(q.pairs) == 0)},
+		lines: lines,
+	}
+}
+
+// mark gives the name whole, then the passages that show most. The texts are
+// analysed again, since the index holds none. It may be called by several
+// goroutines.
+func (m *marker) mark(p *motcua.Procedure) []motcua.Highlight {
+	if m == nil {
+		return nil
+	}
 	var out []motcua.Highlight
+	name, body := m.name.fork(), m.body.fork()
 	if h, ok := name.light(highlightName, p.Name, len(p.Name)); ok {
 		out = append(out, h)
 	}
-	left := bodyBytes
+	lines, left, i := m.lines.of(p), bodyBytes, -1
 	for field, text := range displayed(p) {
+		i++
 		if len(out) == maxHighlights || left <= 0 {
 			break
 		}
@@ -51,6 +67,9 @@ func (x *Index) Highlights(text string, p *motcua.Procedure) []motcua.Highlight 
 		}
 		text = cutAt(text, left)
 		left -= len(text)
+		if i < len(lines) && !body.on(lines[i]) {
+			continue
+		}
 		if h, ok := body.light(field, text, fragmentRunes); ok {
 			out = append(out, h)
 		}
@@ -112,6 +131,20 @@ type lighter struct {
 	words, folded *vi.KeySet
 }
 
+// fork gives one for another goroutine.
+func (l lighter) fork() lighter {
+	l.words = l.words.Fork()
+	if l.folded != nil {
+		l.folded = l.folded.Fork()
+	}
+	return l
+}
+
+// on says whether anything may be marked in the text of a line.
+func (l lighter) on(line string) bool {
+	return l.words.On(line) || l.folded != nil && l.folded.On(line)
+}
+
 func (l lighter) light(field, text string, runes int) (motcua.Highlight, bool) {
 	for _, keys := range []*vi.KeySet{l.words, l.folded} {
 		if keys == nil {
@@ -151,8 +184,24 @@ func (q *question) keys(single bool) *vi.KeySet {
 			set.AddFolded(p.folded)
 		}
 	}
+	for i := range q.expansions {
+		for _, a := range q.expansions[i].alts {
+			a.addKeys(set)
+		}
+	}
 	set.AddCodes(q.codes...)
 	return set
+}
+
+// addKeys adds what an alias means: its words together, or its one word. One
+// alone of several says little ("giấy" of "giấy chứng nhận …").
+func (a *alternative) addKeys(set *vi.KeySet) {
+	if len(a.words) == 1 {
+		set.AddExact(a.words[0].exact)
+	}
+	for i := 1; i < len(a.words); i++ {
+		set.AddExact(vi.Bigram(a.words[i-1].exact, a.words[i].exact))
+	}
 }
 
 // foldedKeys are the same keys without marks, nil where that is what they are.

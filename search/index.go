@@ -28,6 +28,7 @@ type (
 // by several goroutines.
 type Index struct {
 	*replica.Index[*entry, *view]
+	lines linesCache
 }
 
 // Open opens the index in a folder, or begins an empty one there: see
@@ -37,7 +38,7 @@ func Open(dir string, opts Options) (*Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Index{x}, nil
+	return &Index{x, newLinesCache()}, nil
 }
 
 // procedures is the kind of this index: an entry for each version that stands

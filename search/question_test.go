@@ -101,8 +101,7 @@ func FuzzAsk(f *testing.F) {
 				t.Errorf("leaf %+v", l)
 			}
 		}
-		var x Index
-		for _, h := range x.Highlights(text, &p) {
+		for _, h := range newMarker(q, newLinesCache()).mark(&p) {
 			whole := ""
 			for _, part := range h.Fragments {
 				whole += part.Text
@@ -121,20 +120,6 @@ func TestHighlights(t *testing.T) {
 	p := proc("1.000894", "Thủ tục đăng ký kết hôn")
 	p.Description = ptr("Hai bên nam, nữ nộp hồ sơ đăng ký kết hôn tại Ủy ban nhân dân cấp xã. Ghi kết quả vào sổ.")
 	p.Steps = []motcua.Step{{Number: 1, Text: ptr("Nộp giấy tờ, không nói gì hơn")}}
-	mark := func(hs []motcua.Highlight) (out []string) {
-		for _, h := range hs {
-			s := h.Field + ": "
-			for _, f := range h.Fragments {
-				if f.Marked {
-					s += "[" + f.Text + "]"
-				} else {
-					s += f.Text
-				}
-			}
-			out = append(out, s)
-		}
-		return out
-	}
 	const body = "description: Hai bên nam, nữ nộp hồ sơ [đăng ký kết hôn] tại Ủy ban nhân dân cấp xã. Ghi kết quả vào sổ."
 	tests := map[string][]string{
 		"đăng ký kết hôn": {"name: Thủ tục [đăng ký kết hôn]", body},
@@ -145,10 +130,53 @@ func TestHighlights(t *testing.T) {
 		"xe máy":          nil,
 		"":                nil,
 	}
-	var x Index
 	for text, want := range tests {
-		if diff := cmp.Diff(want, mark(x.Highlights(text, &p))); diff != "" {
-			t.Errorf("%q (-want +got):\n%s", text, diff)
+		lines := newLinesCache()
+		for range 2 { // taken apart, then with the lines of before
+			if diff := cmp.Diff(want, brackets(newMarker(ask(text), lines).mark(&p))); diff != "" {
+				t.Errorf("%q (-want +got):\n%s", text, diff)
+			}
+		}
+	}
+}
+
+// brackets shows what is marked.
+func brackets(hs []motcua.Highlight) (out []string) {
+	for _, h := range hs {
+		s := h.Field + ": "
+		for _, f := range h.Fragments {
+			if f.Marked {
+				s += "[" + f.Text + "]"
+			} else {
+				s += f.Text
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// What was found by an alias or a correction is marked as what was typed.
+func TestHighlightsOfWhatWasUnderstood(t *testing.T) {
+	x := demoIndex(t)
+	for text, want := range map[string]string{
+		"làm sổ đỏ":          "[Giấy chứng nhận quyền sử dụng đất]",
+		"dăng ký kết hônn":   "[đăng ký kết hôn]",
+		"mất cccd":           "[căn cước]",
+		"ddawng kys kết hôn": "[đăng ký kết hôn]",
+	} {
+		got, err := x.Search(t.Context(), motcua.ProcedureQuery{Text: text, Day: today})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := ""
+		for _, hit := range got.Hits {
+			m := memoryOf(x)
+			p := motcua.Procedure{Content: motcua.Content{Name: m.cards[m.ordinals[rowKey(hit.Procedure, hit.Version)]].name}}
+			found += strings.Join(brackets(got.Highlight(&p)), "\n") + "\n"
+		}
+		if !strings.Contains(strings.ToLower(found), strings.ToLower(want)) {
+			t.Errorf("%q: %s is not marked in\n%s", text, want, found)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -25,6 +26,10 @@ func (x *Index) Search(ctx context.Context, q motcua.ProcedureQuery) (*motcua.Pr
 		out, err = s.answer(ctx, v)
 		return err
 	})
+	if err == nil && s.asked != nil {
+		made := sync.OnceValue(func() *marker { return newMarker(s.asked, x.lines) })
+		out.Highlight = func(p *motcua.Procedure) []motcua.Highlight { return made().mark(p) }
+	}
 	return out, err
 }
 

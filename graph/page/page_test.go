@@ -37,7 +37,7 @@ func TestOf(t *testing.T) {
 func TestProcedureConnectionWithoutTheUnpublished(t *testing.T) {
 	result := &motcua.ProcedureResult{Total: 3, HasNext: true, Revision: "r", Hits: []motcua.ProcedureHit{
 		{Version: "a", Cursor: "1"}, {Version: "gone", Cursor: "2"}, {Version: "b", Cursor: "3", Score: ptr(0.5)},
-	}}
+	}, Highlight: func(p *motcua.Procedure) []motcua.Highlight { return []motcua.Highlight{{Field: string(p.VersionID)}} }}
 	loads := 0
 	c := page.NewProcedureConnection(result, page.ProcedureSource{
 		Load: func(_ context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
@@ -47,7 +47,6 @@ func TestProcedureConnectionWithoutTheUnpublished(t *testing.T) {
 			}
 			return map[motcua.ID]*motcua.Procedure{"a": {VersionID: "a"}, "b": {VersionID: "b"}}, nil
 		},
-		Highlight: func(p *motcua.Procedure) []motcua.Highlight { return []motcua.Highlight{{Field: string(p.VersionID)}} },
 	})
 	if c.TotalCount() != 3 || c.Revision() != "r" || *c.PageInfo().EndCursor != "3" || loads != 0 {
 		t.Errorf("loaded %d times for what needs no rows", loads)

@@ -11,10 +11,9 @@ import (
 // ProcedureConnection is a page of procedures. The procedures themselves are
 // loaded only where they are asked for.
 type ProcedureConnection struct {
-	result    *motcua.ProcedureResult
-	day       motcua.Date
-	load      func(ctx context.Context) (map[motcua.ID]*motcua.Procedure, error)
-	highlight func(*motcua.Procedure) []motcua.Highlight
+	result *motcua.ProcedureResult
+	day    motcua.Date
+	load   func(ctx context.Context) (map[motcua.ID]*motcua.Procedure, error)
 }
 
 // ProcedureSource says how the procedures of a page are had.
@@ -23,13 +22,11 @@ type ProcedureSource struct {
 	// Load gives the procedures of versions; what is not public any more is
 	// not among them.
 	Load func(ctx context.Context, versions []motcua.ID) (map[motcua.ID]*motcua.Procedure, error)
-	// Highlight marks where the search matched; nil without a search.
-	Highlight func(*motcua.Procedure) []motcua.Highlight
 }
 
 // NewProcedureConnection makes a connection of what a search found.
 func NewProcedureConnection(result *motcua.ProcedureResult, source ProcedureSource) *ProcedureConnection {
-	c := &ProcedureConnection{result: result, day: source.Day, highlight: source.Highlight}
+	c := &ProcedureConnection{result: result, day: source.Day}
 	var once sync.Once
 	var found map[motcua.ID]*motcua.Procedure
 	var err error
@@ -85,7 +82,7 @@ func (c *ProcedureConnection) Edges(ctx context.Context) ([]*ProcedureEdge, erro
 		if p := found[hit.Version]; p != nil {
 			edges = append(edges, &ProcedureEdge{
 				Cursor: hit.Cursor, Node: p, Score: hit.Score, Copies: c.copies(hit),
-				Explanation: hit.Explained, highlight: c.highlight,
+				Explanation: hit.Explained, highlight: c.result.Highlight,
 			})
 		}
 	}
