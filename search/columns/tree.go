@@ -23,6 +23,11 @@ func (v *View) NewTree(dim int, above func(value string) []string) *Tree {
 	return t
 }
 
+// Tree is [View.NewTree] of the selection's view.
+func (s *Selection) Tree(dim int, above func(value string) []string) *Tree {
+	return s.view.NewTree(dim, above)
+}
+
 func (t *Tree) node(d *dimension, name string) uint32 {
 	if code, ok := d.names.find(name); ok && int(code) < len(d.values) {
 		return code

@@ -60,7 +60,7 @@ func (r *request) facet(field motcua.FeedbackFacetField, s *columns.Selection) (
 func (r *request) values(dim int, s *columns.Selection) (out []motcua.FacetValue) {
 	options := columns.FacetOptions{Zero: r.ZeroFacets, None: dim == dimAssignee, Limit: maxFacetValues}
 	if dim == dimAgency {
-		options.Above = func(id string) []string { return texts(r.Asker.Tree.Above(motcua.ID(id))) }
+		options.Tree = s.Tree(dim, func(id string) []string { return texts(r.Asker.Tree.Above(motcua.ID(id))) })
 	}
 	chosen := r.filter.In[dim]
 	if dim == dimAgency { // as named, without those under them

@@ -8,8 +8,8 @@ type KeySet struct {
 	exact, folded map[string]int // key to the number of its folded form
 	codes         map[string]int
 	forms         map[string]int
-	bigrams       bool
-	keys          []byte
+	syllables     map[string]bool // folded, of all keys but codes
+	line, keys    []byte          // of the text: folded, and exact where it may matter
 	tokens        []Token
 	marks         []mark
 	found         []Code
@@ -25,7 +25,7 @@ type mark struct {
 func NewKeySet() *KeySet {
 	return &KeySet{
 		exact: map[string]int{}, folded: map[string]int{},
-		codes: map[string]int{}, forms: map[string]int{},
+		codes: map[string]int{}, forms: map[string]int{}, syllables: map[string]bool{},
 	}
 }
 
@@ -33,6 +33,7 @@ func NewKeySet() *KeySet {
 func (s *KeySet) AddExact(keys ...string) {
 	for _, k := range keys {
 		s.add(s.exact, k, FoldKey(k))
+		s.addSyllables(FoldKey(k))
 	}
 }
 
@@ -40,6 +41,7 @@ func (s *KeySet) AddExact(keys ...string) {
 func (s *KeySet) AddFolded(keys ...string) {
 	for _, k := range keys {
 		s.add(s.folded, k, k)
+		s.addSyllables(k)
 	}
 }
 
@@ -62,7 +64,12 @@ func (s *KeySet) add(m map[string]int, key, form string) {
 		s.forms[form] = n
 	}
 	m[key] = n
-	s.bigrams = s.bigrams || strings.IndexByte(key, BigramSep) >= 0
+}
+
+func (s *KeySet) addSyllables(form string) {
+	for syllable := range strings.SplitSeq(form, string(BigramSep)) {
+		s.syllables[syllable] = true
+	}
 }
 
 // Range is a part of a text in bytes, at rune boundaries.
@@ -104,30 +111,42 @@ func (s *KeySet) joined(text string, i int) bool {
 func (s *KeySet) match(text string) {
 	s.tokens = AppendTokens(s.tokens[:0], text)
 	s.marks = append(s.marks[:0], make([]mark, len(s.tokens))...)
-	s.matchKeys(text, s.exact, AppendExact)
-	s.matchKeys(text, s.folded, AppendFolded)
+	s.matchKeys(text)
 	if len(s.codes) > 0 {
 		s.matchCodes(text)
 	}
 }
 
-func (s *KeySet) matchKeys(text string, keys map[string]int, key appendKey) {
-	if len(keys) == 0 {
-		return
-	}
-	s.keys = s.keys[:0]
-	prev := 0
+// matchKeys looks closely only at syllables that a key has: few of a text are.
+func (s *KeySet) matchKeys(text string) {
+	s.line, s.keys = s.line[:0], s.keys[:0]
+	folded, exact := 0, 0 // where the keys of the token before begin
+	before := false       // that one is a syllable of a key
 	for i, t := range s.tokens {
-		from := len(s.keys)
-		s.keys = key(s.keys, t.Text(text))
-		if n := keys[string(s.keys[from:])]; n != 0 {
-			s.marks[i].form = n
+		from, fromExact := len(s.line), len(s.keys)
+		s.line = AppendFolded(s.line, t.Text(text))
+		here := s.syllables[string(s.line[from:])]
+		if here {
+			s.keys = AppendExact(s.keys, t.Text(text))
+			s.markOne(i, s.keys[fromExact:], s.line[from:])
+			if before && !t.Is(AfterBreak) {
+				s.markPair(i, s.exact[string(s.keys[exact:])])
+				s.markPair(i, s.folded[string(s.line[folded:])])
+			}
+			s.keys = append(s.keys, BigramSep)
 		}
-		if s.bigrams && i > 0 && !t.Is(AfterBreak) {
-			s.markPair(i, keys[string(s.keys[prev:])])
-		}
-		prev = from
-		s.keys = append(s.keys, BigramSep)
+		s.line = append(s.line, BigramSep)
+		folded, exact, before = from, fromExact, here
+	}
+}
+
+// markOne marks a token that is asked for by itself.
+func (s *KeySet) markOne(i int, exact, folded []byte) {
+	if n := s.exact[string(exact)]; n != 0 {
+		s.marks[i].form = n
+	}
+	if n := s.folded[string(folded)]; n != 0 {
+		s.marks[i].form = n
 	}
 }
 

@@ -51,5 +51,5 @@ func (s *KeySet) on(line, form string) bool {
 // Fork gives a set of the same keys for another goroutine. No more keys may be
 // added to either.
 func (s *KeySet) Fork() *KeySet {
-	return &KeySet{exact: s.exact, folded: s.folded, codes: s.codes, forms: s.forms, bigrams: s.bigrams}
+	return &KeySet{exact: s.exact, folded: s.folded, codes: s.codes, forms: s.forms, syllables: s.syllables}
 }
