@@ -3,7 +3,6 @@ package motcua
 import (
 	"context"
 	"io"
-	"strings"
 )
 
 // ComponentKind separates papers from the headings and notes that published component
@@ -129,17 +128,3 @@ type ServiceVariant struct {
 	Name      string    `json:"name"`
 	TimeLimit TimeLimit `json:"timeLimit,omitzero"`
 }
-
-// PaperID is what a paper is known by across procedures: made of its name, in
-// lower case with single spaces and without the signs around it, since
-// publishers give the same paper other ids and codes in each procedure. The
-// name has to be in NFC. It is "" for a name that holds nothing.
-func PaperID(name string) ID {
-	key := strings.Trim(strings.ToLower(strings.Join(strings.Fields(name), " ")), paperTrim)
-	if key == "" {
-		return ""
-	}
-	return DeriveID("paper", key)
-}
-
-const paperTrim = " .;:,-–+*\"“”"

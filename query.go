@@ -23,7 +23,8 @@ type ProcedureFilter struct {
 	ServiceGroups  []string
 	Statuses       []Status
 	Decision       *ID
-	LegalBasis     *ID
+	LegalBases     []ID             // the records of one document
+	Component      *ComponentFilter // a paper that is asked for
 }
 
 // ProcedureOrder orders a list; ties are broken by the id.

@@ -29,6 +29,17 @@ func encodeCursor(order string, id motcua.ID) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(order + ":" + string(id)))
 }
 
+// cursorParts takes a cursor apart without looking at its order.
+func cursorParts(s string) (order string, id motcua.ID, err error) {
+	raw, err := base64.RawURLEncoding.DecodeString(s)
+	i := strings.LastIndex(string(raw), ":")
+	if err != nil || i < 0 {
+		return "", "", motcua.Invalid("", "no cursor of ours")
+	}
+	id, err = motcua.ParseID(string(raw[i+1:]))
+	return string(raw[:i]), id, err
+}
+
 func decodeCursor(field, order, s string) (motcua.ID, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	rest, ours := strings.CutPrefix(string(raw), order+":")

@@ -22,6 +22,7 @@ type registers struct {
 	groups    map[motcua.ID]motcua.ServiceGroup
 	decisions map[motcua.ID]motcua.Decision
 	bases     map[motcua.ID]motcua.LegalBasis
+	papers    map[motcua.ID]motcua.Paper
 }
 
 func (g *registers) init() {
@@ -29,6 +30,7 @@ func (g *registers) init() {
 		*g = registers{
 			map[motcua.ID]motcua.Agency{}, map[motcua.ID]motcua.Sector{}, map[motcua.ID]motcua.Audience{},
 			map[motcua.ID]motcua.ServiceGroup{}, map[motcua.ID]motcua.Decision{}, map[motcua.ID]motcua.LegalBasis{},
+			map[motcua.ID]motcua.Paper{},
 		}
 	}
 }
@@ -58,7 +60,17 @@ func (g *registers) add(c *motcua.Content) {
 		g.groups[s.ID] = s
 	}
 	for _, b := range c.LegalBases {
+		if b.Issuer != nil {
+			g.addAgency(*b.Issuer)
+		}
 		g.bases[b.ID] = b
+	}
+	for _, cs := range c.Cases {
+		for i := range cs.Components {
+			if id := paperOf(&cs.Components[i]); id != nil {
+				g.papers[*id] = motcua.Paper{ID: *id, Name: cs.Components[i].Name}
+			}
+		}
 	}
 }
 
@@ -105,16 +117,26 @@ func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha2
 			return []any{d.ID, d.Number, numberKey(d.Number), d.Agency.ID, d.Date, d.Title}
 		})
 	writeRegister(&w, g.bases, `
-		insert into legal_basis (id, number, number_key, document_key, title, signed_on, effective_on)
-		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::date[])
+		insert into legal_basis (id, number, number_key, document_number, document_key, title, issuer, signed_on, effective_on)
+		select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::date[], $9::date[])
 		on conflict (id) do update
-		set number = excluded.number, number_key = excluded.number_key, document_key = excluded.document_key, title = excluded.title,
+		set number = excluded.number, number_key = excluded.number_key, document_number = excluded.document_number,
+		    document_key = excluded.document_key, title = excluded.title,
+		    issuer = coalesce(excluded.issuer, legal_basis.issuer),
 		    signed_on = coalesce(excluded.signed_on, legal_basis.signed_on), effective_on = coalesce(excluded.effective_on, legal_basis.effective_on)
-		where (legal_basis.number, legal_basis.title, legal_basis.signed_on, legal_basis.effective_on) is distinct from
-		      (excluded.number, excluded.title, coalesce(excluded.signed_on, legal_basis.signed_on), coalesce(excluded.effective_on, legal_basis.effective_on))`,
+		where (legal_basis.number, legal_basis.title, legal_basis.issuer, legal_basis.signed_on, legal_basis.effective_on) is distinct from
+		      (excluded.number, excluded.title, coalesce(excluded.issuer, legal_basis.issuer),
+		       coalesce(excluded.signed_on, legal_basis.signed_on), coalesce(excluded.effective_on, legal_basis.effective_on))`,
 		func(b motcua.LegalBasis) []any {
-			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), motcua.DocumentKey(b.Number), b.Title, b.Date, b.EffectiveOn}
+			var issuer *motcua.ID
+			if b.Issuer != nil {
+				issuer = &b.Issuer.ID
+			}
+			return []any{b.ID, b.Number, motcua.NumberKey(b.Number), motcua.DocumentNumber(b.Number), motcua.DocumentKey(b.Number, b.Title), b.Title, issuer, b.Date, b.EffectiveOn}
 		})
+	writeRegister(&w, g.papers, `
+		insert into paper (id, name) select * from unnest($1::uuid[], $2::text[]) on conflict do nothing`,
+		func(p motcua.Paper) []any { return []any{p.ID, p.Name} })
 	if w.err == nil && w.agencies {
 		w.err = linkParents(ctx, tx)
 	}

@@ -514,11 +514,14 @@ create table legal_basis (
     issuer uuid,
     signed_on date,
     document_key text not null,
-    effective_on date
+    effective_on date,
+    document_number text not null,
+    folded text not null default folded(((number || ' '::text) || COALESCE(title, ''::text)))
 );
 alter table legal_basis add constraint legal_basis_issuer_fkey FOREIGN KEY (issuer) REFERENCES agency(id);
 alter table legal_basis add constraint legal_basis_pkey PRIMARY KEY (id);
 CREATE INDEX legal_basis_document ON public.legal_basis USING btree (document_key);
+CREATE INDEX legal_basis_document_number ON public.legal_basis USING btree (document_number);
 CREATE INDEX legal_basis_number ON public.legal_basis USING btree (number_key);
 CREATE TRIGGER log_delete AFTER DELETE ON public.legal_basis REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
 CREATE TRIGGER log_insert AFTER INSERT ON public.legal_basis REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('LEGAL_BASIS', 'id');
@@ -543,6 +546,16 @@ alter table log_epoch add constraint log_epoch_only_row_check CHECK (only_row);
 alter table log_epoch add constraint log_epoch_pkey PRIMARY KEY (only_row);
 grant select on log_epoch to motcua_app;
 grant select on log_epoch to motcua_load;
+create table paper (
+    id uuid not null,
+    name text not null,
+    folded text not null default folded(name)
+);
+alter table paper add constraint paper_pkey PRIMARY KEY (id);
+grant insert on paper to motcua_app;
+grant select on paper to motcua_app;
+grant insert on paper to motcua_load;
+grant select on paper to motcua_load;
 create table pin (
     id uuid not null,
     query text not null,
@@ -854,6 +867,7 @@ create table version_component (
     paper uuid
 );
 alter table version_component add constraint version_component_kind_check CHECK ((kind = ANY (ARRAY['PAPER'::text, 'HEADING'::text, 'NOTE'::text])));
+alter table version_component add constraint version_component_paper_fkey FOREIGN KEY (paper) REFERENCES paper(id);
 alter table version_component add constraint version_component_version_fkey FOREIGN KEY (version) REFERENCES procedure_version(id);
 alter table version_component add constraint version_component_pkey PRIMARY KEY (version, ordinal);
 CREATE INDEX version_component_component ON public.version_component USING btree (component);
@@ -978,6 +992,15 @@ begin
     perform set_config('motcua.audit_trim', 'off', true);
     return trimmed;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.folded(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    select btrim(regexp_replace(replace(regexp_replace(normalize(lower($1), NFD), '[\u0300-\u036f]', '', 'g'), 'đ', 'd'),
+        '[\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g'))
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.log_change()
  RETURNS trigger

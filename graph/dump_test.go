@@ -20,6 +20,7 @@ import (
 var notDumped = []string{
 	"Agency.level", "Agency.parent", "Agency.units", "Agency.validFrom", "Agency.validTo",
 	"Agency.successors", "Agency.predecessors",
+	"LegalBasis.effectiveOn", "LegalBasis.sourceIds",
 	"Procedure.version", "Procedure.changes", "Procedure.successors", "Procedure.predecessors",
 }
 

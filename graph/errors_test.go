@@ -19,7 +19,7 @@ type brokenCatalogue struct {
 	err error
 }
 
-func (b brokenCatalogue) LegalBasis(context.Context, string) (*motcua.LegalBasis, error) {
+func (b brokenCatalogue) LegalBasis(context.Context, string, *string) (*motcua.LegalBasis, error) {
 	return nil, b.err
 }
 

@@ -44,7 +44,36 @@ func (procedureFilter) Decision(ctx context.Context, f *motcua.ProcedureFilter, 
 }
 
 func (procedureFilter) LegalBasis(ctx context.Context, f *motcua.ProcedureFilter, id *string) (err error) {
-	f.LegalBasis, err = optionalID(typeLegalBasis, id)
+	if id == nil {
+		return nil
+	}
+	basis, err := idOf(typeLegalBasis, *id)
+	if err == nil {
+		f.LegalBases, err = recordsOf(ctx, basis)
+	}
+	return graphql.ErrorOnPath(ctx, err)
+}
+
+// recordsOf gives the records of the legal document that one of them is of.
+func recordsOf(ctx context.Context, id motcua.ID) ([]motcua.ID, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := op.legalBases.load(ctx, id)
+	if motcua.KindOf(err) == motcua.KindNotFound {
+		return []motcua.ID{id}, nil // which no procedure rests on
+	}
+	if err != nil {
+		return nil, err
+	}
+	return b.SourceIDs, nil
+}
+
+type componentFilter struct{}
+
+func (componentFilter) Paper(ctx context.Context, f *motcua.ComponentFilter, id string) (err error) {
+	_, f.Paper, err = parseIDOf([]string{typePaper}, id)
 	return graphql.ErrorOnPath(ctx, err)
 }
 

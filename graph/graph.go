@@ -54,6 +54,7 @@ type Catalogue interface {
 	HistoryReader
 	AgencyReader
 	RegisterReader
+	BasisReader
 }
 
 // ProcedureReader reads public procedures.
@@ -80,15 +81,21 @@ type AgencyReader interface {
 	Successions(ctx context.Context, ids []motcua.ID) ([]motcua.Succession, error)
 }
 
-// RegisterReader reads the registers of sectors, decisions and legal bases.
+// BasisReader reads what procedures rest on and what they ask for.
+type BasisReader interface {
+	LegalBasis(ctx context.Context, number string, issuer *string) (*motcua.LegalBasis, error)
+	LegalBases(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.LegalBasis, error)
+	ListLegalBases(ctx context.Context, f motcua.LegalBasisFilter, page motcua.Page, day motcua.Date) (motcua.Listed[*motcua.LegalBasisUse], error)
+	ListPapers(ctx context.Context, f motcua.PaperFilter, page motcua.Page, day motcua.Date) (motcua.Listed[*motcua.PaperUse], error)
+}
+
+// RegisterReader reads the registers of sectors and decisions.
 type RegisterReader interface {
 	Sectors(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Sector, error)
 	ListSectors(ctx context.Context, page motcua.Page) (motcua.Listed[*motcua.Sector], error)
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
 	Decisions(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Decision, error)
 	ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (motcua.Listed[*motcua.Decision], error)
-	LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error)
-	LegalBases(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.LegalBasis, error)
 }
 
 // Searcher finds, counts and completes.
@@ -125,7 +132,6 @@ func (r *resolver) Grant() generated.GrantResolver                         { ret
 func (r *resolver) Feedback() generated.FeedbackResolver                   { return feedback{r} }
 func (r *resolver) FeedbackEpisode() generated.FeedbackEpisodeResolver     { return feedbackEpisode{} }
 func (r *resolver) FeedbackEvent() generated.FeedbackEventResolver         { return feedbackEvent{} }
-func (r *resolver) LegalBasis() generated.LegalBasisResolver               { return legalBasis{r} }
 func (r *resolver) Method() generated.MethodResolver                       { return method{} }
 func (r *resolver) Mutation() generated.MutationResolver                   { return mutations{r} }
 func (r *resolver) NotFeedback() generated.NotFeedbackResolver             { return notFeedback{r} }

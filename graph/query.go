@@ -147,10 +147,6 @@ func (r *resolver) agencyID(ctx context.Context, code *string) (*motcua.ID, erro
 	return &a.ID, nil
 }
 
-func (q query) LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error) {
-	return q.Catalogue.LegalBasis(ctx, number)
-}
-
 func pointers[T any](list []T) []*T {
 	out := make([]*T, len(list))
 	for i := range list {

@@ -31,18 +31,6 @@ func (r decision) Procedures(ctx context.Context, d *motcua.Decision, search *st
 	})
 }
 
-type legalBasis struct{ *resolver }
-
-func (legalBasis) ID(_ context.Context, b *motcua.LegalBasis) (string, error) {
-	return globalID(typeLegalBasis, b.ID), nil
-}
-
-func (r legalBasis) Procedures(ctx context.Context, b *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
-		return restrictID("legalBasis", &f.LegalBasis, b.ID)
-	})
-}
-
 // restrict sets the field of a filter that the place of a list fixes. Values
 // within a field are alternatives, so one of the client's beside it would widen
 // the list instead of restricting it.

@@ -223,3 +223,12 @@ func (w *world) exec(t *testing.T, sql string, args ...any) {
 		t.Fatal(err)
 	}
 }
+
+func containsAll(s string, parts ...string) bool {
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			return false
+		}
+	}
+	return true
+}

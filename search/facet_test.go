@@ -50,7 +50,7 @@ func drawFilter(t *rapid.T) motcua.ProcedureFilter {
 		f.Decision = ptr(testID("decision", 3))
 	}
 	if some("basis") {
-		f.LegalBasis = ptr(testID("basis", 2))
+		f.LegalBases = []motcua.ID{testID("basis", 2)}
 	}
 	return f
 }

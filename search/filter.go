@@ -34,8 +34,11 @@ func (v *view) filterOf(f motcua.ProcedureFilter) columns.Filter {
 	if f.Decision != nil {
 		in[dimDecision] = []string{string(*f.Decision)}
 	}
-	if f.LegalBasis != nil {
-		in[dimLegalBasis] = []string{string(*f.LegalBasis)}
+	for _, id := range f.LegalBases {
+		in[dimLegalBasis] = append(in[dimLegalBasis], string(id))
+	}
+	if f.Component != nil {
+		in[dimPaper] = []string{paperValue(f.Component.Paper, f.Component.ProcessingResult)}
 	}
 	out := columns.Filter{In: in}
 	if len(f.Statuses) > 0 {

@@ -3,8 +3,11 @@ package search
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"motcua"
 	"motcua/search/columns"
@@ -26,6 +29,7 @@ const (
 	dimDecision
 	dimLegalBasis
 	dimCode
+	dimPaper
 )
 
 // The orders of the columns.
@@ -37,7 +41,7 @@ const (
 
 var schema = columns.Schema{
 	Dimensions: []string{"sector", "level", "promulgated by", "executed by", "audience", "online level", "kind",
-		"regulated by", "non-territorial", "service group", "decision", "legal basis", "code"},
+		"regulated by", "non-territorial", "service group", "decision", "legal basis", "code", "paper"},
 	Orders: []string{"name", "code", "decision date"},
 }
 
@@ -67,6 +71,7 @@ func rowOf(p *motcua.Procedure) columns.Row {
 		values[dimLegalBasis] = append(values[dimLegalBasis], intern(string(basis.ID)))
 	}
 	values[dimCode] = []string{intern(codeValue(p.Code))}
+	values[dimPaper] = papersOf(p)
 	return schema.Canonical(columns.Row{
 		Key:    rowKey(p.ID, p.VersionID),
 		Values: values,
@@ -74,6 +79,32 @@ func rowOf(p *motcua.Procedure) columns.Row {
 		Shown:  daysOf(p.Shown),
 		Sort:   [][]byte{nameSort(p), []byte(codeValue(p.Code)), dateSort(p.Decision.Date)},
 	})
+}
+
+// papersOf gives the papers that a procedure asks for, each by itself and with
+// whether it is marked as a result of another procedure.
+func papersOf(p *motcua.Procedure) []string {
+	var out []string
+	for _, c := range p.Cases {
+		for i := range c.Components {
+			k := &c.Components[i]
+			id := motcua.PaperID(norm.NFC.String(k.Name))
+			if k.Kind != motcua.ComponentPaper || id == "" {
+				continue
+			}
+			marked := k.ProcessingResult != nil && *k.ProcessingResult
+			out = append(out, intern(paperValue(id, nil)), intern(paperValue(id, &marked)))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func paperValue(id motcua.ID, processingResult *bool) string {
+	if processingResult == nil {
+		return string(id)
+	}
+	return string(id) + "/" + strconv.FormatBool(*processingResult)
 }
 
 // rowKey names a row and its document.

@@ -46,9 +46,11 @@ type ResolverRoot interface {
 	FeedbackEvent() FeedbackEventResolver
 	Grant() GrantResolver
 	LegalBasis() LegalBasisResolver
+	LegalBasisUse() LegalBasisUseResolver
 	Method() MethodResolver
 	Mutation() MutationResolver
 	NotFeedback() NotFeedbackResolver
+	PaperUse() PaperUseResolver
 	Pin() PinResolver
 	Procedure() ProcedureResolver
 	ProcedureCopy() ProcedureCopyResolver
@@ -66,6 +68,7 @@ type ResolverRoot interface {
 	VersionHolding() VersionHoldingResolver
 	Viewer() ViewerResolver
 	CatalogFilter() CatalogFilterResolver
+	ComponentFilter() ComponentFilterResolver
 	ProcedureFilter() ProcedureFilterResolver
 	VersionAt() VersionAtResolver
 }
@@ -171,7 +174,12 @@ type GrantResolver interface {
 type LegalBasisResolver interface {
 	ID(ctx context.Context, obj *motcua.LegalBasis) (string, error)
 
+	EffectiveOn(ctx context.Context, obj *motcua.LegalBasis) (*motcua.Date, error)
+	SourceIds(ctx context.Context, obj *motcua.LegalBasis) ([]motcua.ID, error)
 	Procedures(ctx context.Context, obj *motcua.LegalBasis, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
+}
+type LegalBasisUseResolver interface {
+	LegalBasis(ctx context.Context, obj *motcua.LegalBasisUse) (*motcua.LegalBasis, error)
 }
 type MethodResolver interface {
 	TimeLimit(ctx context.Context, obj *motcua.Method) (*motcua.TimeLimit, error)
@@ -210,6 +218,11 @@ type MutationResolver interface {
 }
 type NotFeedbackResolver interface {
 	Procedure(ctx context.Context, obj *motcua.NotFeedback) (*motcua.Procedure, error)
+}
+type PaperUseResolver interface {
+	ID(ctx context.Context, obj *motcua.PaperUse) (string, error)
+
+	Procedures(ctx context.Context, obj *motcua.PaperUse, processingResult *bool, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string) (*page.ProcedureConnection, error)
 }
 type PinResolver interface {
 	ID(ctx context.Context, obj *motcua.Pin) (string, error)
@@ -257,7 +270,9 @@ type QueryResolver interface {
 	Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Sector], error)
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
 	Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Decision], error)
-	LegalBasis(ctx context.Context, number string) (*motcua.LegalBasis, error)
+	LegalBasis(ctx context.Context, number string, issuer *string) (*motcua.LegalBasis, error)
+	LegalBases(ctx context.Context, search *string, issuer *string, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.LegalBasisUse], error)
+	Components(ctx context.Context, search *string, processingResult *bool, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.PaperUse], error)
 	Viewer(ctx context.Context) (*motcua.Caller, error)
 	Aliases(ctx context.Context, form *string, kind *motcua.AliasKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Alias], error)
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
@@ -307,6 +322,9 @@ type CatalogFilterResolver interface {
 	Agencies(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
 	Sectors(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
 }
+type ComponentFilterResolver interface {
+	Paper(ctx context.Context, obj *motcua.ComponentFilter, data string) error
+}
 type ProcedureFilterResolver interface {
 	Sectors(ctx context.Context, obj *motcua.ProcedureFilter, data []string) error
 
@@ -353,6 +371,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AssignFeedbackInput", ec.unmarshalInputAssignFeedbackInput),
 			graphql.NewInputUnmarshaler("CatalogFilter", ec.unmarshalInputCatalogFilter),
 			graphql.NewInputUnmarshaler("ClassifyFeedbackInput", ec.unmarshalInputClassifyFeedbackInput),
+			graphql.NewInputUnmarshaler("ComponentFilter", ec.unmarshalInputComponentFilter),
 			graphql.NewInputUnmarshaler("ConfirmRedactionInput", ec.unmarshalInputConfirmRedactionInput),
 			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
 			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
@@ -680,9 +699,47 @@ type Query {
 
   "The legal document with a number; AMBIGUOUS with the candidates where several fit (một căn cứ pháp lý)."
   legalBasis(
-    "The number, such as 60/2014/QH13 (số văn bản)."
+    "The number, such as 60/2014/QH13, with or without the kind of document before it (số văn bản)."
     number: String!
+    "The code or name of the agency that issued it, to tell apart documents with one number (cơ quan ban hành)."
+    issuer: String
   ): LegalBasis
+
+  "The legal documents on which procedures rest on a day, those with most procedures first (danh sách căn cứ pháp lý)."
+  legalBases(
+    "Words of number and title, with or without marks (từ khóa tìm kiếm)."
+    search: String
+    "The code or name of the agency that issued it (cơ quan ban hành)."
+    issuer: String
+    "The day; today where it is left out (tại ngày)."
+    asOf: Date
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): LegalBasisUseConnection!
+
+  "The papers that procedures ask for on a day, those that most ask for first: what people have to bring (các giấy tờ được yêu cầu)."
+  components(
+    "Words of the name, with or without marks (từ khóa tìm kiếm)."
+    search: String
+    "Only those that some procedure marks as the result of another one, or only those that none does (là kết quả giải quyết)."
+    processingResult: Boolean
+    "The day; today where it is left out (tại ngày)."
+    asOf: Date
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): PaperUseConnection!
 
   "Who asks, and what they may do (người đang truy vấn)."
   viewer: Viewer!
@@ -1401,7 +1458,11 @@ type LegalBasis implements Node @cacheControl(maxAge: 60) {
   issuer: Agency
   "The day of signing; the national portal does not publish it (ngày ký)."
   date: Date
-  "The procedures that rest on it (thủ tục căn cứ vào văn bản)."
+  "The day on which it takes effect; the national portal does not publish it (ngày có hiệu lực)."
+  effectiveOn: Date
+  "The ids of all records of the document, this one's too: of one number, however written, and one issuer. Numbers of people's committees and councils do not name their issuer: their records are one document only where number and title agree (các bản ghi của văn bản)."
+  sourceIds: [UUID!]!
+  "The procedures that rest on the document, whichever of its records they name (thủ tục căn cứ vào văn bản)."
   procedures(
     "What a person types (từ khóa tìm kiếm)."
     search: String
@@ -2026,6 +2087,93 @@ type FeedbackEpisode {
   outcome: EpisodeOutcome
 }
 
+"A legal document with how many procedures rest on it on a day (căn cứ pháp lý và số thủ tục)."
+type LegalBasisUse {
+  "The document; the first of its records (văn bản)."
+  legalBasis: LegalBasis!
+  "How many procedures rest on it: the totalCount of its procedures on that day (số thủ tục)."
+  procedureCount: Int!
+}
+
+"A page of legal documents (trang căn cứ pháp lý)."
+type LegalBasisUseConnection {
+  "The items of the page (các mục)."
+  nodes: [LegalBasisUse!]!
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [LegalBasisUseEdge!]!
+  "Where the page stands in the list (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many items the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"One of legal documents in a list (mục căn cứ pháp lý)."
+type LegalBasisUseEdge {
+  "Where it stands in the list, opaque (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: LegalBasisUse!
+}
+
+"A paper with how many procedures ask for it on a day (giấy tờ và số thủ tục)."
+type PaperUse {
+  "The id, for the filter component; of all components of one name, whatever ids and codes their publishers gave them (mã giấy tờ)."
+  id: ID!
+  "The name as it was first published (tên giấy tờ)."
+  name: String!
+  "How many procedures ask for it (số thủ tục)."
+  procedureCount: Int!
+  "How many of them mark it as the result of another procedure (số thủ tục coi là kết quả giải quyết)."
+  asResultCount: Int!
+  "The procedures behind the figures, on their day (các thủ tục)."
+  procedures(
+    "Only those that mark it as the result of another procedure, or only those that do not (là kết quả giải quyết)."
+    processingResult: Boolean
+    "What a person types (từ khóa tìm kiếm)."
+    search: String
+    "Restricts the list further; component is set already (bộ lọc)."
+    filter: ProcedureFilter
+    "The order; by relevance with a search, by name without one (thứ tự)."
+    orderBy: ProcedureOrder
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): ProcedureConnection!
+}
+
+"A page of papers (trang giấy tờ)."
+type PaperUseConnection {
+  "The items of the page (các mục)."
+  nodes: [PaperUse!]!
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [PaperUseEdge!]!
+  "Where the page stands in the list (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many items the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"One of papers in a list (mục giấy tờ)."
+type PaperUseEdge {
+  "Where it stands in the list, opaque (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: PaperUse!
+}
+
+"Names procedures by a paper that they ask for (lọc theo giấy tờ)."
+input ComponentFilter {
+  "The id of a paper (mã giấy tờ)."
+  paper: ID!
+  "Only those that mark it as the result of another procedure, or only those that do not (là kết quả giải quyết)."
+  processingResult: Boolean
+}
+
 "A page of procedures (trang thủ tục)."
 type ProcedureConnection @cacheControl(maxAge: 60) {
   "The procedures of the page (các thủ tục)."
@@ -2269,8 +2417,10 @@ input ProcedureFilter {
   statuses: [Status!]
   "The global id of the decision that announced the version (quyết định công bố)."
   decision: ID
-  "The global id of a legal document that it rests on (căn cứ pháp lý)."
+  "The global id of a legal document that it rests on, of whichever record (căn cứ pháp lý)."
   legalBasis: ID
+  "A paper that it asks for (thành phần hồ sơ)."
+  component: ComponentFilter
 }
 
 "How a list of procedures is ordered (thứ tự danh sách thủ tục)."
@@ -4018,10 +4168,48 @@ func (ec *executionContext) childFields_LegalBasis(ctx context.Context, field gr
 		return ec.fieldContext_LegalBasis_issuer(ctx, field)
 	case "date":
 		return ec.fieldContext_LegalBasis_date(ctx, field)
+	case "effectiveOn":
+		return ec.fieldContext_LegalBasis_effectiveOn(ctx, field)
+	case "sourceIds":
+		return ec.fieldContext_LegalBasis_sourceIds(ctx, field)
 	case "procedures":
 		return ec.fieldContext_LegalBasis_procedures(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LegalBasis", field.Name)
+}
+
+func (ec *executionContext) childFields_LegalBasisUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "legalBasis":
+		return ec.fieldContext_LegalBasisUse_legalBasis(ctx, field)
+	case "procedureCount":
+		return ec.fieldContext_LegalBasisUse_procedureCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LegalBasisUse", field.Name)
+}
+
+func (ec *executionContext) childFields_LegalBasisUseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_LegalBasisUseConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_LegalBasisUseConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_LegalBasisUseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_LegalBasisUseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LegalBasisUseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_LegalBasisUseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_LegalBasisUseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_LegalBasisUseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LegalBasisUseEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_MarkedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4084,6 +4272,46 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PaperUse(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PaperUse_id(ctx, field)
+	case "name":
+		return ec.fieldContext_PaperUse_name(ctx, field)
+	case "procedureCount":
+		return ec.fieldContext_PaperUse_procedureCount(ctx, field)
+	case "asResultCount":
+		return ec.fieldContext_PaperUse_asResultCount(ctx, field)
+	case "procedures":
+		return ec.fieldContext_PaperUse_procedures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaperUse", field.Name)
+}
+
+func (ec *executionContext) childFields_PaperUseConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_PaperUseConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_PaperUseConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PaperUseConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PaperUseConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaperUseConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PaperUseEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PaperUseEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PaperUseEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaperUseEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Pin(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5522,6 +5750,76 @@ func (ec *executionContext) field_Mutation_withdrawFeedback_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_PaperUse_procedures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "processingResult",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["processingResult"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*motcua.ProcedureFilter, error) {
+			return ec.unmarshalOProcedureFilter2ᚖmotcuaᚐProcedureFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*motcua.ProcedureOrder, error) {
+			return ec.unmarshalOProcedureOrder2ᚖmotcuaᚐProcedureOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg7
+	return args, nil
+}
+
 func (ec *executionContext) field_ProcedureConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5754,6 +6052,68 @@ func (ec *executionContext) field_Query_catalogChanges_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_components_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "processingResult",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["processingResult"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*motcua.Date, error) {
+			return ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_decision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5860,6 +6220,68 @@ func (ec *executionContext) field_Query_feedback_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_legalBases_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "issuer",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["issuer"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*motcua.Date, error) {
+			return ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg6
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_legalBasis_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5871,6 +6293,14 @@ func (ec *executionContext) field_Query_legalBasis_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["number"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "issuer",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["issuer"] = arg1
 	return args, nil
 }
 
@@ -11717,6 +12147,52 @@ func (ec *executionContext) fieldContext_LegalBasis_date(_ context.Context, fiel
 	return graphql.NewScalarFieldContext("LegalBasis", field, false, false, "Date")
 }
 
+func (ec *executionContext) _LegalBasis_effectiveOn(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasis_effectiveOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LegalBasis().EffectiveOn(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasis_effectiveOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LegalBasis", field, true, true, "Date")
+}
+
+func (ec *executionContext) _LegalBasis_sourceIds(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasis_sourceIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LegalBasis().SourceIds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2ᚕmotcuaᚐIDᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasis_sourceIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LegalBasis", field, true, true, "UUID")
+}
+
 func (ec *executionContext) _LegalBasis_procedures(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasis) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11757,6 +12233,235 @@ func (ec *executionContext) fieldContext_LegalBasis_procedures(ctx context.Conte
 	if fc.Args, err = ec.field_LegalBasis_procedures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LegalBasisUse_legalBasis(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasisUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUse_legalBasis(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LegalBasisUse().LegalBasis(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.LegalBasis) graphql.Marshaler {
+			return ec.marshalNLegalBasis2ᚖmotcuaᚐLegalBasis(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUse_legalBasis(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LegalBasisUse",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegalBasis(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LegalBasisUse_procedureCount(ctx context.Context, field graphql.CollectedField, obj *motcua.LegalBasisUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUse_procedureCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Procedures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUse_procedureCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LegalBasisUse", field, false, false, "Int")
+}
+
+func (ec *executionContext) _LegalBasisUseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.LegalBasisUse) graphql.Marshaler {
+			return ec.marshalNLegalBasisUse2ᚕᚖmotcuaᚐLegalBasisUseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LegalBasisUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegalBasisUse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LegalBasisUseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.LegalBasisUse]) graphql.Marshaler {
+			return ec.marshalNLegalBasisUseEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LegalBasisUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegalBasisUseEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LegalBasisUseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LegalBasisUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LegalBasisUseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LegalBasisUseConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _LegalBasisUseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LegalBasisUseEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _LegalBasisUseEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.LegalBasisUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LegalBasisUseEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.LegalBasisUse) graphql.Marshaler {
+			return ec.marshalNLegalBasisUse2ᚖmotcuaᚐLegalBasisUse(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LegalBasisUseEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LegalBasisUseEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegalBasisUse(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -13474,6 +14179,316 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, "String")
+}
+
+func (ec *executionContext) _PaperUse_id(ctx context.Context, field graphql.CollectedField, obj *motcua.PaperUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUse_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PaperUse().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUse_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUse", field, true, true, "ID")
+}
+
+func (ec *executionContext) _PaperUse_name(ctx context.Context, field graphql.CollectedField, obj *motcua.PaperUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUse_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUse_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUse", field, false, false, "String")
+}
+
+func (ec *executionContext) _PaperUse_procedureCount(ctx context.Context, field graphql.CollectedField, obj *motcua.PaperUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUse_procedureCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Procedures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUse_procedureCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUse", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PaperUse_asResultCount(ctx context.Context, field graphql.CollectedField, obj *motcua.PaperUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUse_asResultCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsResult, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUse_asResultCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUse", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PaperUse_procedures(ctx context.Context, field graphql.CollectedField, obj *motcua.PaperUse) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUse_procedures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.PaperUse().Procedures(ctx, obj, fc.Args["processingResult"].(*bool), fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
+			return ec.marshalNProcedureConnection2ᚖmotcuaᚋgraphᚋpageᚐProcedureConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUse_procedures(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperUse",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_PaperUse_procedures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PaperUseConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.PaperUse) graphql.Marshaler {
+			return ec.marshalNPaperUse2ᚕᚖmotcuaᚐPaperUseᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperUse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PaperUseConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.PaperUse]) graphql.Marshaler {
+			return ec.marshalNPaperUseEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperUseEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PaperUseConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperUseConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PaperUseConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUseConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _PaperUseEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaperUseEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _PaperUseEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.PaperUse]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaperUseEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.PaperUse) graphql.Marshaler {
+			return ec.marshalNPaperUse2ᚖmotcuaᚐPaperUse(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaperUseEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PaperUseEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperUse(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Pin_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Pin) (ret graphql.Marshaler) {
@@ -17160,7 +18175,7 @@ func (ec *executionContext) _Query_legalBasis(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().LegalBasis(ctx, fc.Args["number"].(string))
+			return ec.Resolvers.Query().LegalBasis(ctx, fc.Args["number"].(string), fc.Args["issuer"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.LegalBasis) graphql.Marshaler {
@@ -17188,6 +18203,94 @@ func (ec *executionContext) fieldContext_Query_legalBasis(ctx context.Context, f
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_legalBasis_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_legalBases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_legalBases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().LegalBases(ctx, fc.Args["search"].(*string), fc.Args["issuer"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.LegalBasisUse]) graphql.Marshaler {
+			return ec.marshalNLegalBasisUseConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_legalBases(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LegalBasisUseConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_legalBases_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_components(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Components(ctx, fc.Args["search"].(*string), fc.Args["processingResult"].(*bool), fc.Args["asOf"].(*motcua.Date), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.PaperUse]) graphql.Marshaler {
+			return ec.marshalNPaperUseConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_components(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaperUseConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_components_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20901,6 +22004,57 @@ func UnmarshalClassifyFeedbackInput(ctx context.Context, raw any) (mutation.Feed
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputComponentFilter(ctx context.Context, obj any) (motcua.ComponentFilter, error) {
+	var it motcua.ComponentFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"paper", "processingResult"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "paper":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paper"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.ComponentFilter().Paper(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "processingResult":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("processingResult"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProcessingResult = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalComponentFilter unmarshals raw into the ComponentFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalComponentFilter(ctx context.Context, raw any) (motcua.ComponentFilter, error) {
+	var out motcua.ComponentFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ComponentFilter", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputConfirmRedactionInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
 	var it mutation.FeedbackInput
 	if obj == nil {
@@ -21444,7 +22598,7 @@ func (ec *executionContext) unmarshalInputProcedureFilter(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"codes", "sectors", "levels", "promulgatedBy", "executedBy", "audiences", "onlineLevels", "kinds", "regulatedBy", "nonTerritorial", "serviceGroups", "statuses", "decision", "legalBasis"}
+	fieldsInOrder := [...]string{"codes", "sectors", "levels", "promulgatedBy", "executedBy", "audiences", "onlineLevels", "kinds", "regulatedBy", "nonTerritorial", "serviceGroups", "statuses", "decision", "legalBasis", "component"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -21563,6 +22717,13 @@ func (ec *executionContext) unmarshalInputProcedureFilter(ctx context.Context, o
 			if err = ec.Resolvers.ProcedureFilter().LegalBasis(ctx, &it, data); err != nil {
 				return it, err
 			}
+		case "component":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("component"))
+			data, err := ec.unmarshalOComponentFilter2ᚖmotcuaᚐComponentFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Component = data
 		}
 	}
 	return it, nil
@@ -25195,12 +26356,149 @@ func (ec *executionContext) _LegalBasis(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "effectiveOn":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LegalBasis_effectiveOn(ctx, field, obj)
+				})
+		case "sourceIds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LegalBasis_sourceIds(ctx, field, obj)
+				})
 		case "procedures":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._LegalBasis_procedures(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var legalBasisUseImplementors = []string{"LegalBasisUse"}
+
+func (ec *executionContext) _LegalBasisUse(ctx context.Context, sel ast.SelectionSet, obj *motcua.LegalBasisUse) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, legalBasisUseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LegalBasisUse")
+		case "legalBasis":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LegalBasisUse_legalBasis(ctx, field, obj)
+				})
+		case "procedureCount":
+			out.Values[i] = ec._LegalBasisUse_procedureCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var legalBasisUseConnectionImplementors = []string{"LegalBasisUseConnection"}
+
+func (ec *executionContext) _LegalBasisUseConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.LegalBasisUse]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, legalBasisUseConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LegalBasisUseConnection")
+		case "nodes":
+			out.Values[i] = ec._LegalBasisUseConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._LegalBasisUseConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._LegalBasisUseConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._LegalBasisUseConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var legalBasisUseEdgeImplementors = []string{"LegalBasisUseEdge"}
+
+func (ec *executionContext) _LegalBasisUseEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.LegalBasisUse]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, legalBasisUseEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LegalBasisUseEdge")
+		case "cursor":
+			out.Values[i] = ec._LegalBasisUseEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._LegalBasisUseEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -25667,6 +26965,147 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var paperUseImplementors = []string{"PaperUse"}
+
+func (ec *executionContext) _PaperUse(ctx context.Context, sel ast.SelectionSet, obj *motcua.PaperUse) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paperUseImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaperUse")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PaperUse_id(ctx, field, obj)
+				})
+		case "name":
+			out.Values[i] = ec._PaperUse_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedureCount":
+			out.Values[i] = ec._PaperUse_procedureCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "asResultCount":
+			out.Values[i] = ec._PaperUse_asResultCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedures":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PaperUse_procedures(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var paperUseConnectionImplementors = []string{"PaperUseConnection"}
+
+func (ec *executionContext) _PaperUseConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.PaperUse]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paperUseConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaperUseConnection")
+		case "nodes":
+			out.Values[i] = ec._PaperUseConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._PaperUseConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PaperUseConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._PaperUseConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var paperUseEdgeImplementors = []string{"PaperUseEdge"}
+
+func (ec *executionContext) _PaperUseEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.PaperUse]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paperUseEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaperUseEdge")
+		case "cursor":
+			out.Values[i] = ec._PaperUseEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PaperUseEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -26770,6 +28209,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, false,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_legalBasis(ctx, field)
+				})
+		case "legalBases":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_legalBases(ctx, field)
+				})
+		case "components":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_components(ctx, field)
 				})
 		case "viewer":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -29205,6 +30656,66 @@ func (ec *executionContext) marshalNLegalBasis2ᚕmotcuaᚐLegalBasisᚄ(ctx con
 	return ret
 }
 
+func (ec *executionContext) marshalNLegalBasis2ᚖmotcuaᚐLegalBasis(ctx context.Context, sel ast.SelectionSet, v *motcua.LegalBasis) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LegalBasis!")
+		return graphql.Null
+	}
+	return ec._LegalBasis(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLegalBasisUse2ᚕᚖmotcuaᚐLegalBasisUseᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.LegalBasisUse) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLegalBasisUse2ᚖmotcuaᚐLegalBasisUse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLegalBasisUse2ᚖmotcuaᚐLegalBasisUse(ctx context.Context, sel ast.SelectionSet, v *motcua.LegalBasisUse) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LegalBasisUse!")
+		return graphql.Null
+	}
+	return ec._LegalBasisUse(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLegalBasisUseConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.LegalBasisUse]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "LegalBasisUseConnection!")
+		return graphql.Null
+	}
+	return ec._LegalBasisUseConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNLegalBasisUseEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.LegalBasisUse]) graphql.Marshaler {
+	return ec._LegalBasisUseEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLegalBasisUseEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.LegalBasisUse]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLegalBasisUseEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNLevel2motcuaᚐLevel(ctx context.Context, v any) (motcua.Level, error) {
 	var res motcua.Level
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -29325,6 +30836,58 @@ func (ec *executionContext) marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo
 		return graphql.Null
 	}
 	return ec._PageInfo(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPaperUse2ᚕᚖmotcuaᚐPaperUseᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.PaperUse) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPaperUse2ᚖmotcuaᚐPaperUse(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPaperUse2ᚖmotcuaᚐPaperUse(ctx context.Context, sel ast.SelectionSet, v *motcua.PaperUse) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PaperUse!")
+		return graphql.Null
+	}
+	return ec._PaperUse(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPaperUseConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.PaperUse]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PaperUseConnection!")
+		return graphql.Null
+	}
+	return ec._PaperUseConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPaperUseEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.PaperUse]) graphql.Marshaler {
+	return ec._PaperUseEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPaperUseEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.PaperUse]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPaperUseEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNPin2ᚕᚖmotcuaᚐPinᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Pin) graphql.Marshaler {
@@ -30143,6 +31706,35 @@ func (ec *executionContext) marshalNUUID2motcuaᚐID(ctx context.Context, sel as
 	return v
 }
 
+func (ec *executionContext) unmarshalNUUID2ᚕmotcuaᚐIDᚄ(ctx context.Context, v any) ([]motcua.ID, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.ID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUUID2motcuaᚐID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNUUID2ᚕmotcuaᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.ID) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUUID2motcuaᚐID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNUnpinResultInput2motcuaᚋgraphᚋmutationᚐUnpinResultInput(ctx context.Context, v any) (mutation.UnpinResultInput, error) {
 	res, err := ec.unmarshalInputUnpinResultInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -30503,6 +32095,14 @@ func (ec *executionContext) marshalOChangeTrend2ᚖmotcuaᚐChangeTrend(ctx cont
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOComponentFilter2ᚖmotcuaᚐComponentFilter(ctx context.Context, v any) (*motcua.ComponentFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputComponentFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalODate2ᚖmotcuaᚐDate(ctx context.Context, v any) (*motcua.Date, error) {

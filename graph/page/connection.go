@@ -22,6 +22,11 @@ type (
 
 	ProcedureVersionConnection = Connection[*motcua.ProcedureVersion]
 	ProcedureVersionEdge       = Edge[*motcua.ProcedureVersion]
+
+	LegalBasisUseConnection = Connection[*motcua.LegalBasisUse]
+	LegalBasisUseEdge       = Edge[*motcua.LegalBasisUse]
+	PaperUseConnection      = Connection[*motcua.PaperUse]
+	PaperUseEdge            = Edge[*motcua.PaperUse]
 )
 
 // NewConnection makes a connection of a page.
