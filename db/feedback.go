@@ -16,15 +16,19 @@ const feedbackColumns = `f.id::text, f.code, f.channel, f.origin, f.procedure::t
 	f.received_at, f.answered_at, f.closed_at, f.changed_at, coalesce(f.clock_stage, ''), coalesce(f.clock_from, 'epoch'),
 	f.due_at, f.due_at_status, f.events, f.public_title, f.public_text, f.public_answer, f.published_at`
 
-func scanFeedback(row pgx.CollectableRow) (*motcua.Feedback, error) {
+func scanFeedback(row pgx.CollectableRow) (*motcua.Feedback, error) { return scanFeedbackAnd(row) }
+
+// scanFeedbackAnd reads more columns behind those of feedback.
+func scanFeedbackAnd(row pgx.CollectableRow, more ...any) (*motcua.Feedback, error) {
 	var f motcua.Feedback
 	var title, text, answer *string
 	var public *time.Time
-	err := row.Scan(&f.ID, &f.Code, &f.Channel, &f.Origin, &f.Procedure, &f.Sector, &f.Consent, &f.SubmittedAt, &f.Attachments,
+	into := append([]any{&f.ID, &f.Code, &f.Channel, &f.Origin, &f.Procedure, &f.Sector, &f.Consent, &f.SubmittedAt, &f.Attachments,
 		&f.Held,
 		&f.State, &f.Agency, &f.Class, &f.Assignee, &f.Refusal, &f.DuplicateOf, &f.Rating,
 		&f.ReceivedAt, &f.AnsweredAt, &f.ClosedAt, &f.ChangedAt, &f.Clock.Stage, &f.Clock.From,
-		&f.DueAt, &f.DueAtStatus, &f.Events, &title, &text, &answer, &public)
+		&f.DueAt, &f.DueAtStatus, &f.Events, &title, &text, &answer, &public}, more...)
+	err := row.Scan(into...)
 	if f.Clock.Stage == "" {
 		f.Clock = motcua.DeadlineClock{}
 	}

@@ -20,6 +20,31 @@ func PublishedFeedback(ctx context.Context, tx pgx.Tx, ids []motcua.ID, each fun
 		}, each)
 }
 
+// MaskedFeedback reads feedback for the officials' index, with what was sent
+// after masking. It is the system that reads, in the transaction that it is
+// given; nothing of the sender leaves it. Without a keyset there are no texts.
+func (d *DB) MaskedFeedback(ctx context.Context, tx pgx.Tx, ids []motcua.ID, each func(*motcua.IndexedFeedback) error) error {
+	if err := (acting{subject: motcua.SubjectSystem}).set(ctx, tx); err != nil {
+		return err
+	}
+	return indexedFeedback(ctx, tx, ids, `select `+feedbackColumns+`, f.words, s.data_key, s.sealed
+		from feedback f join feedback_sender s on s.id = f.sender
+		where $1::uuid[] is null or f.id = any($1) order by f.id`,
+		func(row pgx.CollectableRow) (*motcua.IndexedFeedback, error) {
+			var words, key, sender []byte
+			f, err := scanFeedbackAnd(row, &words, &key, &sender)
+			if err != nil || key == nil || d.vault == nil {
+				return &motcua.IndexedFeedback{Feedback: f}, err
+			}
+			o := opened{id: f.ID}
+			if err := d.openRow(&o, key, words, sender, nil, nil, nil); err != nil {
+				return nil, err
+			}
+			masked := o.words.Masked(&o.sender)
+			return &motcua.IndexedFeedback{Feedback: f, Masked: &masked}, nil
+		}, each)
+}
+
 // indexedFeedback hands on the rows of a statement one by one: there may be a
 // million.
 func indexedFeedback(ctx context.Context, tx pgx.Tx, ids []motcua.ID, sql string, scan pgx.RowToFunc[*motcua.IndexedFeedback], each func(*motcua.IndexedFeedback) error) error {
