@@ -7,26 +7,26 @@ import (
 
 // FeedbackFilter restricts a list of feedback; the values within a field are
 // alternatives, the fields restrict together. The same filter serves lists,
-// totals, facets and the backlog.
+// totals, facets and the backlog. Its JSON is what a client gives for it.
 type FeedbackFilter struct {
-	States        []FeedbackState
-	Classes       []FeedbackClass
-	Agencies      []string // that hold it now, with those under them; by id or code
-	Sectors       []ID
-	Procedures    []ID
-	Channels      []FeedbackChannel
-	AssignedTo    []string // subjects
-	AssignedToMe  *bool    // true: to the caller
-	Assigned      *bool    // false: to nobody
-	Ratings       []int
-	HasAttachment *bool
-	Open          *bool // whether an agency still has something to do, see [FeedbackState.Open]
-	Overdue       *bool // whether the day by which the next step was due is over
-	DueBefore     *Date // due before the day
-	DueFrom       *Date // due on the day or later
-	ReceivedFrom  *Date // sent on the day or later
-	ReceivedUntil *Date // sent on the day or earlier
-	Ages          []AgeBucket
+	States        []FeedbackState   `json:"states,omitempty"`
+	Classes       []FeedbackClass   `json:"classes,omitempty"`
+	Agencies      []string          `json:"agencies,omitempty"` // that hold it now, with those under them; by id or code
+	Sectors       []ID              `json:"sectors,omitempty"`
+	Procedures    []ID              `json:"procedures,omitempty"`
+	Channels      []FeedbackChannel `json:"channels,omitempty"`
+	AssignedTo    []string          `json:"assignedTo,omitempty"`   // subjects
+	AssignedToMe  *bool             `json:"assignedToMe,omitempty"` // true: to the caller
+	Assigned      *bool             `json:"assigned,omitempty"`     // false: to nobody
+	Ratings       []int             `json:"ratings,omitempty"`
+	HasAttachment *bool             `json:"hasAttachment,omitempty"`
+	Open          *bool             `json:"open,omitempty"`          // whether an agency still has something to do, see [FeedbackState.Open]
+	Overdue       *bool             `json:"overdue,omitempty"`       // whether the day by which the next step was due is over
+	DueBefore     *Date             `json:"dueBefore,omitempty"`     // due before the day
+	DueFrom       *Date             `json:"dueFrom,omitempty"`       // due on the day or later
+	ReceivedFrom  *Date             `json:"receivedFrom,omitempty"`  // sent on the day or later
+	ReceivedUntil *Date             `json:"receivedUntil,omitempty"` // sent on the day or earlier
+	Ages          []AgeBucket       `json:"ages,omitempty"`
 }
 
 // FeedbackOrder orders a list; ties are broken by the id.
@@ -46,6 +46,8 @@ type FeedbackQuery struct {
 	// ZeroFacets lists values without results too, as far as they occur.
 	ZeroFacets bool
 	Asker      FeedbackAsker
+	// Only are the ids among which is looked; nil are all.
+	Only []ID
 }
 
 // FeedbackAsker is for whom feedback is listed: what they may see is part of

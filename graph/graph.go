@@ -32,6 +32,9 @@ type Config struct {
 	// does not.
 	Feedback     Feedback
 	FeedbackDesk FeedbackDesk
+	// FeedbackSearcher lists it, and Filters keeps the filters that people save.
+	FeedbackSearcher FeedbackSearcher
+	Filters          FilterStore
 	// Usage counts searches; nil counts nothing.
 	Usage UsageRecorder
 	// Threshold is how often a text has to be counted before it is shown; 0
@@ -149,3 +152,7 @@ func (r *resolver) Subscription() generated.SubscriptionResolver           { ret
 func (r *resolver) Succession() generated.SuccessionResolver               { return succession{r} }
 func (r *resolver) Suggestion() generated.SuggestionResolver               { return suggestion{r} }
 func (r *resolver) Viewer() generated.ViewerResolver                       { return viewer{} }
+func (r *resolver) BacklogCell() generated.BacklogCellResolver             { return backlogCell{r} }
+func (r *resolver) FeedbackFilter() generated.FeedbackFilterResolver       { return feedbackFilter{} }
+func (r *resolver) SavedFilter() generated.SavedFilterResolver             { return savedFilter{} }
+func (r *resolver) SimilarFeedback() generated.SimilarFeedbackResolver     { return similarFeedback{} }

@@ -24,6 +24,8 @@ const (
 const (
 	typeAlias = "Alias"
 	typePin   = "Pin"
+	// What a person saves is theirs, and no node either.
+	typeSavedFilter = "SavedFilter"
 )
 
 var nodeTypes = []string{typeProcedure, typeAgency, typeSector, typeDecision, typeLegalBasis, typeFeedback}

@@ -123,29 +123,7 @@ func inList(ctx context.Context) bool {
 // facetsAsked looks at what is selected below a connection, because what is
 // counted has to be known before the search.
 func facetsAsked(ctx context.Context) (fields []motcua.FacetField, zero bool, err error) {
-	op := graphql.GetOperationContext(ctx)
-	for _, selected := range graphql.CollectFieldsCtx(ctx, nil) {
-		if selected.Name != "facets" {
-			continue
-		}
-		arguments := selected.ArgumentMap(op.Variables)
-		if include, _ := arguments["includeZero"].(bool); include {
-			zero = true
-		}
-		asked, ok := arguments["fields"].([]any)
-		if !ok {
-			fields = motcua.FacetFields()
-			continue
-		}
-		for _, name := range asked {
-			var field motcua.FacetField
-			if err := field.UnmarshalGQLContext(ctx, name); err != nil {
-				return nil, false, err
-			}
-			if !slices.Contains(fields, field) {
-				fields = append(fields, field)
-			}
-		}
-	}
-	return fields, zero, nil
+	return facetsSelected(ctx, motcua.FacetFields(), func(ctx context.Context, name any) (f motcua.FacetField, err error) {
+		return f, f.UnmarshalGQLContext(ctx, name)
+	})
 }

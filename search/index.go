@@ -48,9 +48,11 @@ var procedures = replica.Kind[*entry, *view]{
 	Mapping: newMapping,
 	Schema:  schema,
 	Stored:  fieldRecord,
-	Decode:  decodeRecord,
-	Read:    readProcedures,
-	Memory:  newMemory,
+
+	BatchBytes: 1 << 20,
+	Decode:     decodeRecord,
+	Read:       readProcedures,
+	Memory:     newMemory,
 }
 
 func readProcedures(ctx context.Context, src motcua.Source, from *motcua.Position, changes func(motcua.Batch) error, record func([]*entry) error) (motcua.Position, error) {

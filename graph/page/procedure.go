@@ -134,10 +134,7 @@ func (c *ProcedureConnection) Facets(fields []motcua.FacetField, includeZero boo
 		if fields != nil && !slices.Contains(fields, f.Field) {
 			continue
 		}
-		f.Values = slices.DeleteFunc(slices.Clone(f.Values), func(v motcua.FacetValue) bool { return v.Count == 0 && !includeZero })
-		if first != nil {
-			f.Values = f.Values[:min(*first, len(f.Values))]
-		}
+		f.Values = shown(f.Values, includeZero, first)
 		out = append(out, f)
 	}
 	return out, nil

@@ -34,6 +34,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log, Explain: cfg.Explain,
 		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
 		Changes: cfg.Changes, Hub: cfg.Hub, Feedback: cfg.Feedback, FeedbackDesk: cfg.FeedbackDesk,
+		FeedbackSearcher: cfg.FeedbackSearcher, Filters: cfg.Filters,
 	}
 	if cfg.FormBaseURL != "" {
 		base, err := url.Parse(cfg.FormBaseURL)

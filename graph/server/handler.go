@@ -28,12 +28,15 @@ type Config struct {
 	// Feedback keeps feedback, and FeedbackDesk takes it; nil where this server does not.
 	Feedback     graph.Feedback
 	FeedbackDesk graph.FeedbackDesk
-	Changes      graph.CatalogLog
-	Hub          graph.Hub           // nil tells no changes
-	Usage        graph.UsageRecorder // nil counts nothing
-	Threshold    int                 // of insights; 0 is the default
-	Clock        motcua.Clock
-	Log          *slog.Logger
+	// FeedbackSearcher lists it, and Filters keeps what people save.
+	FeedbackSearcher graph.FeedbackSearcher
+	Filters          graph.FilterStore
+	Changes          graph.CatalogLog
+	Hub              graph.Hub           // nil tells no changes
+	Usage            graph.UsageRecorder // nil counts nothing
+	Threshold        int                 // of insights; 0 is the default
+	Clock            motcua.Clock
+	Log              *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
 	// Tokens are the issuers' tokens; nil means that none is honoured.

@@ -59,6 +59,14 @@ func filterOf(f motcua.FeedbackFilter, a motcua.FeedbackAsker, day motcua.Date) 
 	return out, nil
 }
 
+// keysOf gives the keys of ids; nil are all.
+func keysOf(ids []motcua.ID) []string {
+	if ids == nil {
+		return nil
+	}
+	return texts(ids)
+}
+
 // publicOnly refuses what would be asked of the handling of feedback.
 func publicOnly(f motcua.FeedbackFilter) error {
 	if f.Open != nil || f.Overdue != nil || f.DueBefore != nil || f.DueFrom != nil ||

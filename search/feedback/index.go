@@ -53,9 +53,11 @@ func (s side) kind() replica.Kind[*entry, *view] {
 		Mapping: newMapping,
 		Schema:  schema,
 		Stored:  fieldRecord,
-		Decode:  decode,
-		Read:    s.read,
-		Memory:  func(path string) replica.Memory[*entry, *view] { return newMemory(s, path) },
+
+		BatchBytes: 4 << 20,
+		Decode:     decode,
+		Read:       s.read,
+		Memory:     func(path string) replica.Memory[*entry, *view] { return newMemory(s, path) },
 	}
 }
 

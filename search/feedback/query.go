@@ -68,6 +68,7 @@ func newRequest(q motcua.FeedbackQuery) (*request, error) {
 	if r.filter, err = filterOf(q.Filter, q.Asker, q.Day); err != nil {
 		return nil, err
 	}
+	r.filter.Keys = keysOf(q.Only)
 	r.page, err = paging.New(q.Page, r.order.relevance, r.binding())
 	return r, err
 }

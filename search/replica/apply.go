@@ -11,10 +11,6 @@ import (
 	"motcua/search/columns"
 )
 
-// batchBytes bounds the text that Bleve analyses at once: tokens take some
-// twenty times the memory of their text.
-const batchBytes = 1 << 20
-
 // apply takes a batch of the change log into the generation. What was there
 // already, or was overtaken, changes nothing.
 func (g *generation[E, V]) apply(ctx context.Context, batch motcua.Batch) error {
@@ -54,7 +50,7 @@ func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error 
 			}
 		}
 		var err error
-		if rest, err = fillBatch(b, rest); err != nil {
+		if rest, err = fillBatch(b, rest, g.kind.BatchBytes); err != nil {
 			return err
 		}
 		if len(rest) == 0 {
@@ -75,9 +71,9 @@ func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error 
 }
 
 // fillBatch adds entries up to the bound, at least one, and gives the rest.
-func fillBatch[E Entry](b *bleve.Batch, entries []E) ([]E, error) {
+func fillBatch[E Entry](b *bleve.Batch, entries []E, bound int) ([]E, error) {
 	size := 0
-	for len(entries) > 0 && size < batchBytes {
+	for len(entries) > 0 && size < bound {
 		e := entries[0]
 		if err := b.Index(e.Row().Key, e.Document()); err != nil {
 			return nil, fmt.Errorf("index document %q: %w", e.Row().Key, err)

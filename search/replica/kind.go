@@ -34,6 +34,9 @@ type Kind[E Entry, V any] struct {
 	Mapping func() mapping.IndexMapping
 	Schema  columns.Schema
 	Stored  string // the field of the mapping that holds the stored record
+	// BatchBytes bounds the text that Bleve analyses at once: tokens take some
+	// twenty times the memory of their text, and larger batches are merged less.
+	BatchBytes int
 	// Decode makes an entry of a stored record.
 	Decode func(key string, stored []byte) (E, error)
 	// Read gives one consistent state of the source, as [motcua.Source] does:

@@ -122,7 +122,7 @@ func (b *builder[E, V]) feed(ctx context.Context, src motcua.Source) (motcua.Pos
 			size += e.Size()
 		}
 		b.progress.records.Add(1)
-		if size >= batchBytes {
+		if size >= b.kind.BatchBytes {
 			return send()
 		}
 		return nil

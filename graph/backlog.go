@@ -1,0 +1,45 @@
+package graph
+
+import (
+	"context"
+
+	"motcua"
+	"motcua/graph/page"
+)
+
+// Backlog counts for officials what their agencies have open.
+func (q query) Backlog(ctx context.Context, agency *string) (*motcua.Backlog, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	asker, err := q.asker(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if asker.Public {
+		return nil, &motcua.Error{Kind: motcua.KindForbidden, Message: "the backlog is for officials"}
+	}
+	of, err := q.agencyID(ctx, agency)
+	if err != nil {
+		return nil, err
+	}
+	return q.FeedbackSearcher.Backlog(ctx, of, asker, op.day())
+}
+
+type backlogCell struct{ *resolver }
+
+// Feedbacks lists what the cell counts.
+func (r backlogCell) Feedbacks(ctx context.Context, cell *motcua.BacklogCell, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error) {
+	return r.feedbacks(ctx, feedbackListing{filter: &cell.Filter, orderBy: orderBy, first: first, after: after, last: last, before: before})
+}
+
+type similarFeedback struct{}
+
+func (similarFeedback) Feedback(ctx context.Context, s *motcua.SimilarFeedback) (*motcua.Feedback, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return op.feedback.load(ctx, s.Feedback)
+}

@@ -1,0 +1,124 @@
+package graph
+
+import (
+	"context"
+
+	"motcua"
+	"motcua/graph/page"
+)
+
+// FeedbackSearcher lists, finds and counts feedback, as far as the asker sees it.
+type FeedbackSearcher interface {
+	Search(ctx context.Context, query motcua.FeedbackQuery) (*motcua.FeedbackResult, error)
+	Backlog(ctx context.Context, agency *motcua.ID, asker motcua.FeedbackAsker, day motcua.Date) (*motcua.Backlog, error)
+	Similar(ctx context.Context, asker motcua.FeedbackAsker, texts []string, except motcua.ID, first int) ([]motcua.SimilarFeedback, error)
+}
+
+// asker tells for whom feedback is listed; whoever is no official lists what is
+// published.
+func (r *resolver) asker(ctx context.Context, published bool) (a motcua.FeedbackAsker, err error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return a, err
+	}
+	if r.Config.Feedback == nil || r.FeedbackSearcher == nil {
+		return a, errNoFeedback
+	}
+	if a.Tree, err = r.Config.Feedback.AgencyTree(ctx); err != nil {
+		return a, err
+	}
+	if a.Reader, err = op.reader(); err != nil {
+		return a, err
+	}
+	a.Public = published || !a.Reader.Official()
+	a.Subject = callerOf(ctx).Subject
+	return a, nil
+}
+
+// feedbackListing holds the arguments of every list of feedback.
+type feedbackListing struct {
+	search    *string
+	filter    *motcua.FeedbackFilter
+	orderBy   *motcua.FeedbackOrder
+	published bool
+	first     *int
+	after     *string
+	last      *int
+	before    *string
+}
+
+func (q query) Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error) {
+	return q.feedbacks(ctx, feedbackListing{search, filter, orderBy, published, first, after, last, before})
+}
+
+// feedbacks answers every list of feedback.
+func (r *resolver) feedbacks(ctx context.Context, l feedbackListing) (*page.FeedbackConnection, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := l.query()
+	if err != nil {
+		return nil, err
+	}
+	q.Day = op.day()
+	if q.Asker, err = r.asker(ctx, l.published); err != nil {
+		return nil, err
+	}
+	if q.Facets, q.ZeroFacets, err = feedbackFacetsAsked(ctx, q.Asker.Public); err != nil {
+		return nil, err
+	}
+	if code, err := motcua.ParseTrackingCode(q.Text); err == nil {
+		if q.Text, q.Only, err = "", []motcua.ID{}, nil; !q.Asker.Public {
+			f, err := r.Config.Feedback.FeedbackByCode(ctx, code)
+			if unlessGone(err) != nil {
+				return nil, err
+			}
+			if err == nil {
+				q.Only = append(q.Only, f.ID)
+			}
+		}
+	}
+	found, err := r.FeedbackSearcher.Search(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return page.NewFeedbackConnection(found, page.FeedbackSource{Load: op.loadFeedback, Name: op.nameFacet}), nil
+}
+
+func (l feedbackListing) query() (q motcua.FeedbackQuery, err error) {
+	if l.search != nil {
+		q.Text = *l.search
+	}
+	if err := checkText("search", q.Text); err != nil {
+		return q, err
+	}
+	if l.filter != nil {
+		q.Filter = *l.filter
+	}
+	if err := checkFeedbackFilter(&q.Filter); err != nil {
+		return q, err
+	}
+	q.Order = l.orderBy
+	q.Page, err = page.Of(l.first, l.after, l.last, l.before)
+	return q, err
+}
+
+// loadFeedback loads many in one statement.
+func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
+	waits := make([]func() (*motcua.Feedback, error), len(ids))
+	for i, id := range ids {
+		waits[i] = op.feedback.ask(ctx, id)
+	}
+	found := make(map[motcua.ID]*motcua.Feedback, len(ids))
+	for i, wait := range waits {
+		f, err := wait()
+		if unlessGone(err) != nil {
+			return nil, err
+		}
+		if f != nil {
+			found[ids[i]] = f
+		}
+	}
+	return found, nil
+}
