@@ -767,6 +767,22 @@ grant update (publish) on rule_set to motcua_app;
 grant update (refuse) on rule_set to motcua_app;
 grant update (source) on rule_set to motcua_app;
 grant update (supplement) on rule_set to motcua_app;
+create table saved_filter (
+    id uuid not null,
+    owner text not null,
+    name text not null,
+    filter jsonb not null,
+    saved_at timestamp with time zone not null default clock_timestamp()
+);
+alter table saved_filter add constraint saved_filter_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)));
+alter table saved_filter add constraint saved_filter_owner_check CHECK ((owner <> ''::text));
+alter table saved_filter add constraint saved_filter_pkey PRIMARY KEY (id);
+alter table saved_filter add constraint saved_filter_owner_name_key UNIQUE (owner, name);
+grant delete on saved_filter to motcua_app;
+grant insert on saved_filter to motcua_app;
+grant select on saved_filter to motcua_app;
+grant update (filter) on saved_filter to motcua_app;
+grant update (saved_at) on saved_filter to motcua_app;
 create table search_click_count (
     day date not null,
     text text not null,

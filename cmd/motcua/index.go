@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"motcua/db"
 	"motcua/db/changelog"
-	"motcua/search"
 )
 
 type reindexCmd struct {
@@ -32,23 +32,23 @@ func (c *reindexCmd) Run(ctx context.Context, e *env) error {
 	if !errors.Is(err, errNoServer) {
 		return err
 	}
-	return c.withIndex(ctx, e, func(x *search.Index, log *changelog.Log) error {
-		if err := x.Rebuild(ctx, log); err != nil {
+	return c.withIndexes(ctx, e, func(x *indexes, d *db.DB, log *changelog.Log) error {
+		if err := x.rebuild(ctx, d, log); err != nil {
 			return err
 		}
-		fmt.Fprintf(e.out, "indexed in %s: %s\n", time.Since(begin).Round(time.Millisecond), indexText(x.Status()))
+		fmt.Fprintf(e.out, "indexed in %s\n%s\n", time.Since(begin).Round(time.Millisecond), strings.Join(x.statuses().lines(), "\n"))
 		return nil
 	})
 }
 
-// withIndex opens database and index for a command.
-func (f dataFlags) withIndex(ctx context.Context, e *env, run func(*search.Index, *changelog.Log) error) (err error) {
+// withIndexes opens database and indexes for a command.
+func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *db.DB, *changelog.Log) error) (err error) {
 	d, err := f.openDatabase(ctx, e, db.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	x, err := openIndex(f.indexDir(), e)
+	x, err := f.openIndexes(e)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (f dataFlags) withIndex(ctx context.Context, e *env, run func(*search.Index
 	if _, err := log.Claim(ctx); err != nil {
 		return err
 	}
-	return run(x, log)
+	return run(x, d.DB, log)
 }
 
 type verifyCmd struct {
@@ -79,13 +79,13 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if n := len(report.Differences); n > 0 {
+	if n := report.differences(); n > 0 {
 		return &exitError{exitDifference, fmt.Errorf("%d differences between database and index", n)}
 	}
 	return nil
 }
 
-func printReport(e *env, r search.Report) error {
+func printReport(e *env, r verifyReport) error {
 	for _, d := range r.Differences {
 		if _, err := fmt.Fprintf(e.out, "%s %s  %s: %s\n", d.Procedure, d.Code, d.Where, d.What); err != nil {
 			return err
@@ -93,10 +93,17 @@ func printReport(e *env, r search.Report) error {
 	}
 	_, err := fmt.Fprintf(e.out, "compared at revision %s: %d procedures in the database, %d documents in the index, %d rows in the columns, %d differences\n",
 		r.Revision, r.Procedures, r.Documents, r.Rows, len(r.Differences))
+	for _, of := range r.Feedback {
+		for _, d := range of.Differences {
+			fmt.Fprintf(e.out, "%s  %s of the %s feedback: %s\n", d.Feedback, d.Where, of.Index, d.What)
+		}
+		fmt.Fprintf(e.out, "the %s index of feedback: %d in the database, %d documents in the index, %d rows in the columns, %d differences\n",
+			of.Index, of.Feedback, of.Documents, of.Rows, len(of.Differences))
+	}
 	return err
 }
 
-func (c *verifyCmd) verify(ctx context.Context, e *env) (report search.Report, err error) {
+func (c *verifyCmd) verify(ctx context.Context, e *env) (report verifyReport, err error) {
 	body, err := askServer(ctx, c.Data, "POST", "/verify")
 	if err == nil {
 		defer func() { _ = body.Close() }()
@@ -106,8 +113,8 @@ func (c *verifyCmd) verify(ctx context.Context, e *env) (report search.Report, e
 	if !errors.Is(err, errNoServer) {
 		return report, err
 	}
-	err = c.withIndex(ctx, e, func(x *search.Index, log *changelog.Log) (err error) {
-		report, err = x.Verify(ctx, log)
+	err = c.withIndexes(ctx, e, func(x *indexes, d *db.DB, log *changelog.Log) (err error) {
+		report, err = x.verify(ctx, d, log)
 		return err
 	})
 	return report, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"motcua"
+	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/search"
 	"motcua/search/relevance"
@@ -31,7 +32,8 @@ func (c *relevanceCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.withIndex(ctx, e, func(x *search.Index, log *changelog.Log) error {
+	return c.withIndexes(ctx, e, func(all *indexes, _ *db.DB, log *changelog.Log) error {
+		x := all.Index
 		if !x.Ready() {
 			return errors.New("the index is not complete: run motcua reindex first")
 		}

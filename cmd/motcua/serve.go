@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -70,7 +71,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 			return err
 		}
 	}
-	x, err := openIndex(c.indexDir(), e)
+	x, err := c.openIndexes(e)
 	if err != nil {
 		return err
 	}
@@ -103,11 +104,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 // reason to be told apart from failure.
 func openIndex(dir string, e *env) (*search.Index, error) {
 	x, err := search.Open(dir, search.Options{Log: e.log, Clock: time.Now})
-	var locked *search.LockedError
-	if errors.As(err, &locked) {
-		return nil, &exitError{exitBusy, err}
-	}
-	return x, err
+	return x, busy(err)
 }
 
 // nodeName names this node in the database, where its place in the change log
@@ -120,7 +117,7 @@ func nodeName() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
-func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index, listener net.Listener) (err error) {
+func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, listener net.Listener) (err error) {
 	log := changelog.New(d.Pool(), nodeName(), e.log)
 	if renewed, err := log.Claim(ctx); err != nil {
 		return err
@@ -147,7 +144,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	group.Go(func() error { return x.Run(running, log) })
+	group.Go(func() error { return x.run(running, d, log) })
 	group.Go(func() error { return following.Run(running) })
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
@@ -167,7 +164,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *search.Index,
 }
 
 // newHandler joins what the server answers from.
-func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.Recorder, log *changelog.Log, following *hub.Hub, demo *signin.Issuer) (*server.Handler, error) {
+func (c *serveCmd) newHandler(e *env, d *db.DB, x *indexes, counter *usage.Recorder, log *changelog.Log, following *hub.Hub, demo *signin.Issuer) (*server.Handler, error) {
 	page, err := web.Handler()
 	if err != nil {
 		return nil, err
@@ -191,7 +188,7 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 	return server.NewHandler(server.Config{
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
-		Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, Usage: counter, Threshold: c.InsightThreshold,
+		Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, FeedbackSearcher: x.feedback, Filters: d, Usage: counter, Threshold: c.InsightThreshold,
 		Changes: log, Hub: following,
 		Limits:  limits,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
@@ -201,36 +198,33 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *search.Index, counter *usage.
 }
 
 // readiness says what the server still waits for.
-func readiness(d *db.DB, x *search.Index) func(context.Context) []string {
+func readiness(d *db.DB, x *indexes) func(context.Context) []string {
 	return func(ctx context.Context) (waiting []string) {
 		if err := d.Ping(ctx); err != nil {
 			waiting = append(waiting, "the database does not answer")
 		}
-		if !x.Ready() {
-			waiting = append(waiting, "the index is being built: "+indexText(x.Status()))
-		}
-		return waiting
+		return append(waiting, x.statuses().waiting()...)
 	}
 }
 
 // controlHandler answers the commands of this machine.
-func (c *serveCmd) controlHandler(addr string, d *db.DB, x *search.Index, log *changelog.Log, demo *signin.Issuer) http.Handler {
+func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, log *changelog.Log, demo *signin.Issuer) http.Handler {
 	started := time.Now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, Index: x.Status()}, nil)
+		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses()}, nil)
 	})
 	mux.HandleFunc("POST /token", mintHandler(d, demo))
 	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		if err := x.Rebuild(r.Context(), log); err != nil {
+		if err := x.rebuild(r.Context(), d, log); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		fmt.Fprintf(w, "indexed in %s by the server (process %d): %s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), indexText(x.Status()))
+		fmt.Fprintf(w, "indexed in %s by the server (process %d)\n%s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), strings.Join(x.statuses().lines(), "\n"))
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
-		report, err := x.Verify(r.Context(), log)
+		report, err := x.verify(r.Context(), d, log)
 		respond(w, report, err)
 	})
 	return mux
@@ -246,7 +240,7 @@ func respond(w http.ResponseWriter, value any, err error) {
 }
 
 // greet says what to try once the catalogue can be searched.
-func greet(ctx context.Context, e *env, x *search.Index, addr string) error {
+func greet(ctx context.Context, e *env, x *indexes, addr string) error {
 	wait, cancel := context.WithTimeout(ctx, demoReadyTimeout)
 	defer cancel()
 	if err := x.WaitReady(wait); err != nil {

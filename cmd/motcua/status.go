@@ -26,10 +26,10 @@ type status struct {
 
 // serverStatus is what only a running server knows.
 type serverStatus struct {
-	PID     int           `json:"pid"`
-	Addr    string        `json:"addr"`
-	Started time.Time     `json:"started"`
-	Index   search.Status `json:"index"`
+	PID     int       `json:"pid"`
+	Addr    string    `json:"addr"`
+	Started time.Time `json:"started"`
+	indexStatuses
 }
 
 // Run asks the running server and the database.
@@ -74,18 +74,20 @@ func (s status) print(e *env) error {
 		return nil
 	}
 	fmt.Fprintf(e.out, "server      process %d at http://%s since %s\n", s.Server.PID, s.Server.Addr, s.Server.Started.Format(time.RFC3339))
-	fmt.Fprintf(e.out, "index       %s\n", indexText(s.Server.Index))
+	for _, line := range s.Server.lines() {
+		fmt.Fprintln(e.out, line)
+	}
 	return nil
 }
 
-// indexText says in a line how the index stands.
-func indexText(s search.Status) string {
-	text := fmt.Sprintf("%d versions of procedures, %.1f MB", s.Documents, float64(s.DiskBytes)/1e6)
+// indexText says in a line how an index of something stands.
+func indexText(s search.Status, of string) string {
+	text := fmt.Sprintf("%d %s, %.1f MB", s.Documents, of, float64(s.DiskBytes)/1e6)
 	if s.Position != nil {
 		text += fmt.Sprintf(", revision %s, looked at the log %s ago", s.Revision, time.Since(s.AppliedAt).Round(time.Millisecond))
 	}
 	if s.Rebuilding != nil {
-		text += fmt.Sprintf("; rebuilding for %s, %d procedures read", time.Since(s.Rebuilding.Since).Round(time.Millisecond), s.Rebuilding.Records)
+		text += fmt.Sprintf("; rebuilding for %s, %d read", time.Since(s.Rebuilding.Since).Round(time.Millisecond), s.Rebuilding.Records)
 	}
 	return text
 }

@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Agency() AgencyResolver
 	Alias() AliasResolver
 	Attachment() AttachmentResolver
+	BacklogCell() BacklogCellResolver
 	CatalogChange() CatalogChangeResolver
 	CatalogChanges() CatalogChangesResolver
 	CatalogNotice() CatalogNoticeResolver
@@ -59,9 +60,11 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	RelatedToFeedback() RelatedToFeedbackResolver
 	Result() ResultResolver
+	SavedFilter() SavedFilterResolver
 	SearchInsight() SearchInsightResolver
 	Sector() SectorResolver
 	ServiceVariant() ServiceVariantResolver
+	SimilarFeedback() SimilarFeedbackResolver
 	Subscription() SubscriptionResolver
 	Succession() SuccessionResolver
 	Suggestion() SuggestionResolver
@@ -69,6 +72,7 @@ type ResolverRoot interface {
 	Viewer() ViewerResolver
 	CatalogFilter() CatalogFilterResolver
 	ComponentFilter() ComponentFilterResolver
+	FeedbackFilter() FeedbackFilterResolver
 	ProcedureFilter() ProcedureFilterResolver
 	VersionAt() VersionAtResolver
 }
@@ -108,6 +112,9 @@ type AttachmentResolver interface {
 
 	URL(ctx context.Context, obj *motcua.Attachment) (*string, error)
 	Path(ctx context.Context, obj *motcua.Attachment) (*string, error)
+}
+type BacklogCellResolver interface {
+	Feedbacks(ctx context.Context, obj *motcua.BacklogCell, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
 }
 type CatalogChangeResolver interface {
 	ProcedureID(ctx context.Context, obj *motcua.CatalogChange) (string, error)
@@ -215,6 +222,8 @@ type MutationResolver interface {
 	WithdrawFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
 	RateFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
 	EraseSender(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
+	SaveFilter(ctx context.Context, input mutation.SaveFilterInput) (*mutation.SaveFilterPayload, error)
+	DeleteSavedFilter(ctx context.Context, input mutation.DeleteSavedFilterInput) (*mutation.DeleteSavedFilterPayload, error)
 }
 type NotFeedbackResolver interface {
 	Procedure(ctx context.Context, obj *motcua.NotFeedback) (*motcua.Procedure, error)
@@ -278,6 +287,9 @@ type QueryResolver interface {
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
 	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
+	Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
+	Backlog(ctx context.Context, agency *string) (*motcua.Backlog, error)
+	SavedFilters(ctx context.Context) ([]*motcua.SavedFilter, error)
 }
 type RelatedToFeedbackResolver interface {
 	Procedures(ctx context.Context, obj *mutation.Related) ([]*motcua.Procedure, error)
@@ -285,6 +297,11 @@ type RelatedToFeedbackResolver interface {
 }
 type ResultResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Result) (*motcua.ID, error)
+}
+type SavedFilterResolver interface {
+	ID(ctx context.Context, obj *motcua.SavedFilter) (string, error)
+
+	Filter(ctx context.Context, obj *motcua.SavedFilter) (string, error)
 }
 type SearchInsightResolver interface {
 	Procedure(ctx context.Context, obj *motcua.SearchInsight) (*motcua.Procedure, error)
@@ -298,6 +315,9 @@ type ServiceVariantResolver interface {
 	PortalID(ctx context.Context, obj *motcua.ServiceVariant) (*motcua.ID, error)
 
 	TimeLimit(ctx context.Context, obj *motcua.ServiceVariant) (*motcua.TimeLimit, error)
+}
+type SimilarFeedbackResolver interface {
+	Feedback(ctx context.Context, obj *motcua.SimilarFeedback) (*motcua.Feedback, error)
 }
 type SubscriptionResolver interface {
 	CatalogChanged(ctx context.Context, filter *motcua.CatalogFilter) (<-chan *motcua.Notice, error)
@@ -324,6 +344,11 @@ type CatalogFilterResolver interface {
 }
 type ComponentFilterResolver interface {
 	Paper(ctx context.Context, obj *motcua.ComponentFilter, data string) error
+}
+type FeedbackFilterResolver interface {
+	Agencies(ctx context.Context, obj *motcua.FeedbackFilter, data []string) error
+	Sectors(ctx context.Context, obj *motcua.FeedbackFilter, data []string) error
+	Procedures(ctx context.Context, obj *motcua.FeedbackFilter, data []string) error
 }
 type ProcedureFilterResolver interface {
 	Sectors(ctx context.Context, obj *motcua.ProcedureFilter, data []string) error
@@ -373,8 +398,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ClassifyFeedbackInput", ec.unmarshalInputClassifyFeedbackInput),
 			graphql.NewInputUnmarshaler("ComponentFilter", ec.unmarshalInputComponentFilter),
 			graphql.NewInputUnmarshaler("ConfirmRedactionInput", ec.unmarshalInputConfirmRedactionInput),
+			graphql.NewInputUnmarshaler("DeleteSavedFilterInput", ec.unmarshalInputDeleteSavedFilterInput),
 			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
 			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
+			graphql.NewInputUnmarshaler("FeedbackFilter", ec.unmarshalInputFeedbackFilter),
+			graphql.NewInputUnmarshaler("FeedbackOrder", ec.unmarshalInputFeedbackOrder),
 			graphql.NewInputUnmarshaler("FeedbackSenderInput", ec.unmarshalInputFeedbackSenderInput),
 			graphql.NewInputUnmarshaler("ForwardFeedbackInput", ec.unmarshalInputForwardFeedbackInput),
 			graphql.NewInputUnmarshaler("MarkDuplicateInput", ec.unmarshalInputMarkDuplicateInput),
@@ -395,6 +423,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
 			graphql.NewInputUnmarshaler("ReturnAnswerInput", ec.unmarshalInputReturnAnswerInput),
 			graphql.NewInputUnmarshaler("ReturnFeedbackInput", ec.unmarshalInputReturnFeedbackInput),
+			graphql.NewInputUnmarshaler("SaveFilterInput", ec.unmarshalInputSaveFilterInput),
 			graphql.NewInputUnmarshaler("SubmitFeedbackInput", ec.unmarshalInputSubmitFeedbackInput),
 			graphql.NewInputUnmarshaler("SupplementFeedbackInput", ec.unmarshalInputSupplementFeedbackInput),
 			graphql.NewInputUnmarshaler("TakeBackForwardInput", ec.unmarshalInputTakeBackForwardInput),
@@ -791,6 +820,39 @@ type Query {
     "How many procedures at most, 1 to 100 (số thủ tục)."
     first: Int! = 100
   ): CatalogChanges! @listSize(slicingArguments: ["first"], sizedFields: ["nodes"])
+
+  """
+  Feedback and recommendations, found by a text or listed, filtered, ordered and counted. Officials list what their
+  agencies, and those under them, hold or held; everybody else what is published. A tracking code as the search finds
+  that one (danh sách phản ánh, kiến nghị).
+  """
+  feedbacks(
+    "What a person types: words with or without marks, or a tracking code (từ khóa tìm kiếm)."
+    search: String @cost(weight: "100")
+    "Restricts the list, its total and its facets (bộ lọc)."
+    filter: FeedbackFilter
+    "The order; by relevance with a search, else by due day for officials and the latest published first for everybody (thứ tự)."
+    orderBy: FeedbackOrder
+    "Whether officials too list what is published, and search in the published text (chỉ nội dung công khai)."
+    published: Boolean! = false
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100; not with the order by relevance (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): FeedbackConnection!
+
+  "What an agency and those under it hold and have not closed, counted by state, age and whether it is overdue; for officials. What falls due today is feedbacks(filter: {dueFrom: today, dueBefore: tomorrow}) (tồn đọng)."
+  backlog(
+    "The code of the agency; all that the caller sees where it is left out (mã cơ quan)."
+    agency: String
+  ): Backlog! @cost(weight: "50")
+
+  "The filters that the caller saved, by name (bộ lọc đã lưu)."
+  savedFilters: [SavedFilter!]!
 }
 
 """
@@ -2325,6 +2387,252 @@ type Suggestion @cacheControl(maxAge: 60) {
   code: String
 }
 
+"A page of feedback (trang phản ánh, kiến nghị)."
+type FeedbackConnection {
+  "The feedback of the page (các phản ánh, kiến nghị)."
+  nodes: [Feedback!]!
+  "The feedback with what the list says of each (các mục)."
+  edges: [FeedbackEdge!]!
+  "Where the page stands in the list (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many the list holds (tổng số)."
+  totalCount: Int!
+  "The list counted by the values of fields. A field's own filter is left out, so each count is the totalCount after choosing that value instead (thống kê theo tiêu chí)."
+  facets(
+    "The fields; all that the caller may count where it is left out (các tiêu chí)."
+    fields: [FeedbackFacetField!]
+    "Whether values are listed too that nothing in the list has (gồm cả giá trị không có kết quả)."
+    includeZero: Boolean! = false
+    "How many values of each field, the most frequent ones; all where it is left out (số giá trị)."
+    first: Int
+  ): [FeedbackFacet!]! @cost(weight: "20") @listSize(assumedSize: 12, slicingArguments: ["fields"])
+  "The text that was searched for, where it is not what was typed (câu tìm kiếm đã sửa)."
+  corrected: String
+  "Words of the search that no text has (từ bị bỏ qua)."
+  dropped: [String!]!
+  "The state of the data from which the page was answered, opaque (phiên bản dữ liệu)."
+  revision: String!
+}
+
+"Feedback in a list (mục phản ánh, kiến nghị)."
+type FeedbackEdge {
+  "Where it stands in the list, opaque (con trỏ)."
+  cursor: String!
+  "The feedback (phản ánh, kiến nghị)."
+  node: Feedback!
+  "How well it fits, comparable within one search; null without a search (điểm phù hợp)."
+  score: Float
+}
+
+"A list of feedback counted by the values of one field (thống kê theo một tiêu chí)."
+type FeedbackFacet {
+  "The field (tiêu chí)."
+  field: FeedbackFacetField!
+  "The values with their counts (các giá trị)."
+  values: [FacetValue!]! @listSize(assumedSize: 20)
+}
+
+"Restricts a list of feedback; the values within a field are alternatives, the fields restrict together (bộ lọc phản ánh, kiến nghị)."
+input FeedbackFilter {
+  "Where it stands (trạng thái)."
+  states: [FeedbackState!]
+  "What it is about (phân loại)."
+  classes: [FeedbackClass!]
+  "Agencies that hold it now, with those under them: codes, global ids or values of the facet (cơ quan đang giữ)."
+  agencies: [String!]
+  "Sectors: global ids or values of the facet (lĩnh vực)."
+  sectors: [ID!]
+  "Procedures: global ids or values of the facet (thủ tục)."
+  procedures: [ID!]
+  "The ways on which it came; for officials (kênh tiếp nhận)."
+  channels: [FeedbackChannel!]
+  "Subjects of the people who handle it; for officials (người được phân công)."
+  assignedTo: [String!]
+  "Whether the caller handles it; false restricts nothing (giao cho tôi)."
+  assignedToMe: Boolean
+  "Whether anybody handles it; for officials (đã phân công)."
+  assigned: Boolean
+  "Ratings, 1 to 5 (mức đánh giá)."
+  ratings: [Int!]
+  "Whether files came with it (có tệp đính kèm)."
+  hasAttachment: Boolean
+  "Whether an agency still has something to do before the sender has an answer; for officials (đang xử lý)."
+  open: Boolean
+  "Whether the day by which the next step was due is over; for officials (quá hạn)."
+  overdue: Boolean
+  "Due before the day; for officials (hạn trước ngày)."
+  dueBefore: Date
+  "Due on the day or later; for officials (hạn từ ngày)."
+  dueFrom: Date
+  "Sent on the day or later (gửi từ ngày)."
+  receivedFrom: Date
+  "Sent on the day or earlier (gửi đến ngày)."
+  receivedUntil: Date
+  "How long ago it was sent (số ngày đã qua)."
+  ages: [AgeBucket!]
+}
+
+"How a list of feedback is ordered (thứ tự danh sách phản ánh, kiến nghị)."
+input FeedbackOrder {
+  "What it is ordered by (tiêu chí sắp xếp)."
+  field: FeedbackOrderField!
+  "The direction; relevance knows only the best first (chiều sắp xếp)."
+  direction: Direction! = ASC
+}
+
+"What a list of feedback is ordered by (tiêu chí sắp xếp phản ánh, kiến nghị)."
+enum FeedbackOrderField {
+  "How well it fits the search (mức độ phù hợp)."
+  RELEVANCE
+  "The day by which the next step is due, what is not due at the end; for officials (thời hạn)."
+  DUE
+  "When it was sent (thời điểm gửi)."
+  RECEIVED
+  "When something last happened to it; of what is published, when it was (thời điểm cập nhật)."
+  UPDATED
+  "The sender's rating (mức đánh giá)."
+  RATING
+}
+
+"A field by whose values feedback is counted (tiêu chí thống kê phản ánh, kiến nghị)."
+enum FeedbackFacetField {
+  "Where it stands (trạng thái)."
+  STATE
+  "What it is about (phân loại)."
+  CLASS
+  "The agency that holds it, with those above it (cơ quan)."
+  AGENCY
+  "The sector (lĩnh vực)."
+  SECTOR
+  "The procedure (thủ tục)."
+  PROCEDURE
+  "The way on which it came; for officials (kênh tiếp nhận)."
+  CHANNEL
+  "Who handles it, NOBODY for what nobody does; for officials (người được phân công)."
+  ASSIGNEE
+  "The rating (mức đánh giá)."
+  RATING
+  "Whether files came with it (tệp đính kèm)."
+  ATTACHMENT
+  "How long ago it was sent; for officials (số ngày đã qua)."
+  AGE
+  "Whether it is overdue; for officials (quá hạn)."
+  OVERDUE
+}
+
+"How long ago feedback was sent, in calendar days (số ngày đã qua)."
+enum AgeBucket {
+  "Up to 5 days (đến 5 ngày)."
+  UP_TO_5_DAYS
+  "6 to 15 days (6 đến 15 ngày)."
+  UP_TO_15_DAYS
+  "16 to 30 days (16 đến 30 ngày)."
+  UP_TO_30_DAYS
+  "31 to 90 days (31 đến 90 ngày)."
+  UP_TO_90_DAYS
+  "More than 90 days (trên 90 ngày)."
+  OVER_90_DAYS
+}
+
+"What is open on a day, counted (tồn đọng)."
+type Backlog {
+  "The day (ngày)."
+  day: Date!
+  "How much is open (tổng số)."
+  totalCount: Int!
+  "How much of it is overdue (số quá hạn)."
+  overdueCount: Int!
+  "The counts that are not zero, by state, age and whether it is overdue; they add up to totalCount (các ô)."
+  cells: [BacklogCell!]! @listSize(assumedSize: 20)
+  "The state of the data from which it was counted, opaque (phiên bản dữ liệu)."
+  revision: String!
+}
+
+"A count of the backlog (ô tồn đọng)."
+type BacklogCell {
+  "Where it stands (trạng thái)."
+  state: FeedbackState!
+  "How long ago it was sent (số ngày đã qua)."
+  age: AgeBucket!
+  "Whether it is overdue (quá hạn)."
+  overdue: Boolean!
+  "How much there is (số lượng)."
+  count: Int!
+  "Exactly what is counted; feedbacks lists the same with filter {agencies, states, ages, overdue} (danh sách)."
+  feedbacks(
+    "The order; by due day where it is left out (thứ tự)."
+    orderBy: FeedbackOrder
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): FeedbackConnection!
+}
+
+"Feedback that says nearly the same (phản ánh, kiến nghị tương tự)."
+type SimilarFeedback {
+  "The feedback (phản ánh, kiến nghị)."
+  feedback: Feedback!
+  "How much of what the one says the other has too, 1 for all (mức giống nhau)."
+  share: Float!
+  "Whether both most probably are about one matter in the same words (có thể trùng lặp)."
+  likelyDuplicate: Boolean!
+}
+
+"A filter of feedback that a person saved (bộ lọc đã lưu)."
+type SavedFilter {
+  "The global id (mã định danh)."
+  id: ID!
+  "The name (tên)."
+  name: String!
+  "The filter as JSON, in the form in which the variable of feedbacks takes it (bộ lọc)."
+  filter: String!
+  "When it was saved last (thời điểm lưu)."
+  savedAt: DateTime!
+}
+
+"A filter to be saved (bộ lọc cần lưu)."
+input SaveFilterInput {
+  "The name, at most 100 characters; a filter of that name is replaced (tên)."
+  name: String!
+  "The filter (bộ lọc)."
+  filter: FeedbackFilter!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of saveFilter (kết quả lưu bộ lọc)."
+type SaveFilterPayload {
+  "The filter as it is stored; null where nothing was (bộ lọc)."
+  savedFilter: SavedFilter
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A saved filter to be deleted (bộ lọc cần xóa)."
+input DeleteSavedFilterInput {
+  "The global id (mã định danh)."
+  id: ID!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of deleteSavedFilter (kết quả xóa bộ lọc)."
+type DeleteSavedFilterPayload {
+  "The id of what was deleted; null where nothing was (mã định danh)."
+  deletedId: ID
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
 "A page of agencies (trang cơ quan)."
 type AgencyConnection @cacheControl(maxAge: 60) {
   "The agencies of the page (các cơ quan)."
@@ -3095,6 +3403,18 @@ type Mutation {
     "What to do (dữ liệu vào)."
     input: EraseSenderInput!
   ): FeedbackActsPayload
+
+  "Saves a filter of feedback under a name, in place of the caller's own of that name (lưu bộ lọc)."
+  saveFilter(
+    "The filter (bộ lọc)."
+    input: SaveFilterInput!
+  ): SaveFilterPayload
+
+  "Deletes a filter that the caller saved (xóa bộ lọc đã lưu)."
+  deleteSavedFilter(
+    "The filter (bộ lọc)."
+    input: DeleteSavedFilterInput!
+  ): DeleteSavedFilterPayload
 }
 
 "Who asks: the person a token names, the holder of an API key, or anybody (người đang truy vấn)."
@@ -3680,6 +4000,38 @@ func (ec *executionContext) childFields_Audience(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Audience", field.Name)
 }
 
+func (ec *executionContext) childFields_Backlog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_Backlog_day(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_Backlog_totalCount(ctx, field)
+	case "overdueCount":
+		return ec.fieldContext_Backlog_overdueCount(ctx, field)
+	case "cells":
+		return ec.fieldContext_Backlog_cells(ctx, field)
+	case "revision":
+		return ec.fieldContext_Backlog_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Backlog", field.Name)
+}
+
+func (ec *executionContext) childFields_BacklogCell(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "state":
+		return ec.fieldContext_BacklogCell_state(ctx, field)
+	case "age":
+		return ec.fieldContext_BacklogCell_age(ctx, field)
+	case "overdue":
+		return ec.fieldContext_BacklogCell_overdue(ctx, field)
+	case "count":
+		return ec.fieldContext_BacklogCell_count(ctx, field)
+	case "feedbacks":
+		return ec.fieldContext_BacklogCell_feedbacks(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BacklogCell", field.Name)
+}
+
 func (ec *executionContext) childFields_Case(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -3824,6 +4176,18 @@ func (ec *executionContext) childFields_DecisionEdge(ctx context.Context, field 
 		return ec.fieldContext_DecisionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DecisionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteSavedFilterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "deletedId":
+		return ec.fieldContext_DeleteSavedFilterPayload_deletedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteSavedFilterPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_DeleteSavedFilterPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteSavedFilterPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Doubt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4000,6 +4364,40 @@ func (ec *executionContext) childFields_FeedbackActsPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackActsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_FeedbackConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_FeedbackConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_FeedbackConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_FeedbackConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_FeedbackConnection_totalCount(ctx, field)
+	case "facets":
+		return ec.fieldContext_FeedbackConnection_facets(ctx, field)
+	case "corrected":
+		return ec.fieldContext_FeedbackConnection_corrected(ctx, field)
+	case "dropped":
+		return ec.fieldContext_FeedbackConnection_dropped(ctx, field)
+	case "revision":
+		return ec.fieldContext_FeedbackConnection_revision(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_FeedbackEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_FeedbackEdge_node(ctx, field)
+	case "score":
+		return ec.fieldContext_FeedbackEdge_score(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_FeedbackEpisode(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -4048,6 +4446,16 @@ func (ec *executionContext) childFields_FeedbackEvent(ctx context.Context, field
 		return ec.fieldContext_FeedbackEvent_onTime(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackFacet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "field":
+		return ec.fieldContext_FeedbackFacet_field(ctx, field)
+	case "values":
+		return ec.fieldContext_FeedbackFacet_values(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackFacet", field.Name)
 }
 
 func (ec *executionContext) childFields_FeedbackNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4684,6 +5092,32 @@ func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type ReturnMethod", field.Name)
 }
 
+func (ec *executionContext) childFields_SaveFilterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "savedFilter":
+		return ec.fieldContext_SaveFilterPayload_savedFilter(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SaveFilterPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_SaveFilterPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SaveFilterPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_SavedFilter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_SavedFilter_id(ctx, field)
+	case "name":
+		return ec.fieldContext_SavedFilter_name(ctx, field)
+	case "filter":
+		return ec.fieldContext_SavedFilter_filter(ctx, field)
+	case "savedAt":
+		return ec.fieldContext_SavedFilter_savedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SavedFilter", field.Name)
+}
+
 func (ec *executionContext) childFields_ScorePart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -5174,6 +5608,52 @@ func (ec *executionContext) field_Agency_promulgatedProcedures_args(ctx context.
 	return args, nil
 }
 
+func (ec *executionContext) field_BacklogCell_feedbacks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*motcua.FeedbackOrder, error) {
+			return ec.unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Decision_procedures_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5249,6 +5729,36 @@ func (ec *executionContext) field_Decision_procedures_args(ctx context.Context, 
 		return nil, err
 	}
 	args["collapse"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_FeedbackConnection_facets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "fields",
+		func(ctx context.Context, v any) ([]motcua.FeedbackFacetField, error) {
+			return ec.unmarshalOFeedbackFacetField2ᚕmotcuaᚐFeedbackFacetFieldᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fields"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "includeZero",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["includeZero"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
 	return args, nil
 }
 
@@ -5406,6 +5916,20 @@ func (ec *executionContext) field_Mutation_confirmRedaction_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
 			return ec.unmarshalNConfirmRedactionInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteSavedFilter_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.DeleteSavedFilterInput, error) {
+			return ec.unmarshalNDeleteSavedFilterInput2motcuaᚋgraphᚋmutationᚐDeleteSavedFilterInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5658,6 +6182,20 @@ func (ec *executionContext) field_Mutation_returnFeedback_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.FeedbackInput, error) {
 			return ec.unmarshalNReturnFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_saveFilter_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.SaveFilterInput, error) {
+			return ec.unmarshalNSaveFilterInput2motcuaᚋgraphᚋmutationᚐSaveFilterInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6030,6 +6568,20 @@ func (ec *executionContext) field_Query_aliases_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_backlog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agency",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agency"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_catalogChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6217,6 +6769,76 @@ func (ec *executionContext) field_Query_feedback_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["secret"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_feedbacks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*motcua.FeedbackFilter, error) {
+			return ec.unmarshalOFeedbackFilter2ᚖmotcuaᚐFeedbackFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*motcua.FeedbackOrder, error) {
+			return ec.unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "published",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["published"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg7
 	return args, nil
 }
 
@@ -8091,6 +8713,266 @@ func (ec *executionContext) fieldContext_Audience_name(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Audience", field, false, false, "String")
 }
 
+func (ec *executionContext) _Backlog_day(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Backlog_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Backlog_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Backlog", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Backlog_totalCount(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Backlog_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Total, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Backlog_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Backlog", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Backlog_overdueCount(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Backlog_overdueCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Backlog_overdueCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Backlog", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Backlog_cells(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Backlog_cells(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cells, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.BacklogCell) graphql.Marshaler {
+			return ec.marshalNBacklogCell2ᚕmotcuaᚐBacklogCellᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Backlog_cells(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Backlog",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BacklogCell(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Backlog_revision(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Backlog_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Backlog_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Backlog", field, false, false, "String")
+}
+
+func (ec *executionContext) _BacklogCell_state(ctx context.Context, field graphql.CollectedField, obj *motcua.BacklogCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BacklogCell_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackState) graphql.Marshaler {
+			return ec.marshalNFeedbackState2motcuaᚐFeedbackState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BacklogCell_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BacklogCell", field, false, false, "FeedbackState")
+}
+
+func (ec *executionContext) _BacklogCell_age(ctx context.Context, field graphql.CollectedField, obj *motcua.BacklogCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BacklogCell_age(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Age, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.AgeBucket) graphql.Marshaler {
+			return ec.marshalNAgeBucket2motcuaᚐAgeBucket(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BacklogCell_age(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BacklogCell", field, false, false, "AgeBucket")
+}
+
+func (ec *executionContext) _BacklogCell_overdue(ctx context.Context, field graphql.CollectedField, obj *motcua.BacklogCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BacklogCell_overdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BacklogCell_overdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BacklogCell", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _BacklogCell_count(ctx context.Context, field graphql.CollectedField, obj *motcua.BacklogCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BacklogCell_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BacklogCell_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BacklogCell", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BacklogCell_feedbacks(ctx context.Context, field graphql.CollectedField, obj *motcua.BacklogCell) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BacklogCell_feedbacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.BacklogCell().Feedbacks(ctx, obj, fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
+			return ec.marshalNFeedbackConnection2ᚖmotcuaᚋgraphᚋpageᚐFeedbackConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BacklogCell_feedbacks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BacklogCell",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_BacklogCell_feedbacks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Case_name(ctx context.Context, field graphql.CollectedField, obj *motcua.Case) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9276,6 +10158,84 @@ func (ec *executionContext) fieldContext_DecisionEdge_node(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _DeleteSavedFilterPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *mutation.DeleteSavedFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteSavedFilterPayload_deletedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeletedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteSavedFilterPayload_deletedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteSavedFilterPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _DeleteSavedFilterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.DeleteSavedFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteSavedFilterPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteSavedFilterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteSavedFilterPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeleteSavedFilterPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.DeleteSavedFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteSavedFilterPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteSavedFilterPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteSavedFilterPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _Doubt_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.Doubt) (ret graphql.Marshaler) {
@@ -10829,6 +11789,316 @@ func (ec *executionContext) fieldContext_FeedbackActsPayload_clientMutationId(_ 
 	return graphql.NewScalarFieldContext("FeedbackActsPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _FeedbackConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Feedback) graphql.Marshaler {
+			return ec.marshalNFeedback2ᚕᚖmotcuaᚐFeedbackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*page.FeedbackEdge) graphql.Marshaler {
+			return ec.marshalNFeedbackEdge2ᚕᚖmotcuaᚋgraphᚋpageᚐFeedbackEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackConnection_facets(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_facets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return obj.Facets(ctx, fc.Args["fields"].([]motcua.FeedbackFacetField), fc.Args["includeZero"].(bool), fc.Args["first"].(*int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.FeedbackFacet) graphql.Marshaler {
+			return ec.marshalNFeedbackFacet2ᚕmotcuaᚐFeedbackFacetᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_facets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackFacet(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_FeedbackConnection_facets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackConnection_corrected(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_corrected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Corrected(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_corrected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FeedbackConnection_dropped(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_dropped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dropped(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_dropped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FeedbackConnection_revision(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackConnection", field, true, false, "String")
+}
+
+func (ec *executionContext) _FeedbackEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalNFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackEdge_score(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEdge_score(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Score, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEdge_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackEdge", field, false, false, "Float")
+}
+
 func (ec *executionContext) _FeedbackEpisode_number(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11291,6 +12561,61 @@ func (ec *executionContext) _FeedbackEvent_onTime(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_FeedbackEvent_onTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FeedbackEvent", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FeedbackFacet_field(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFacet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFacet_field(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Field, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.FeedbackFacetField) graphql.Marshaler {
+			return ec.marshalNFeedbackFacetField2motcuaᚐFeedbackFacetField(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFacet_field(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFacet", field, false, false, "FeedbackFacetField")
+}
+
+func (ec *executionContext) _FeedbackFacet_values(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFacet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFacet_values(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Values, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.FacetValue) graphql.Marshaler {
+			return ec.marshalNFacetValue2ᚕmotcuaᚐFacetValueᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFacet_values(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackFacet",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FacetValue(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FeedbackNote_event(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackNote) (ret graphql.Marshaler) {
@@ -13936,6 +15261,94 @@ func (ec *executionContext) fieldContext_Mutation_eraseSender(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_eraseSender_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_saveFilter(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_saveFilter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SaveFilter(ctx, fc.Args["input"].(mutation.SaveFilterInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.SaveFilterPayload) graphql.Marshaler {
+			return ec.marshalOSaveFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐSaveFilterPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_saveFilter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SaveFilterPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_saveFilter_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteSavedFilter(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteSavedFilter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteSavedFilter(ctx, fc.Args["input"].(mutation.DeleteSavedFilterInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.DeleteSavedFilterPayload) graphql.Marshaler {
+			return ec.marshalODeleteSavedFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐDeleteSavedFilterPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteSavedFilter(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteSavedFilterPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteSavedFilter_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18505,6 +19918,126 @@ func (ec *executionContext) fieldContext_Query_catalogChanges(ctx context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_feedbacks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_feedbacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Feedbacks(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.FeedbackFilter), fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["published"].(bool), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
+			return ec.marshalNFeedbackConnection2ᚖmotcuaᚋgraphᚋpageᚐFeedbackConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_feedbacks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_feedbacks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_backlog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_backlog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Backlog(ctx, fc.Args["agency"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Backlog) graphql.Marshaler {
+			return ec.marshalNBacklog2ᚖmotcuaᚐBacklog(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_backlog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Backlog(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_backlog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_savedFilters(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_savedFilters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().SavedFilters(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.SavedFilter) graphql.Marshaler {
+			return ec.marshalNSavedFilter2ᚕᚖmotcuaᚐSavedFilterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_savedFilters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedFilter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18891,6 +20424,185 @@ func (ec *executionContext) _ReturnMethod_places(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_ReturnMethod_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReturnMethod", field, false, false, "ReturnPlace")
+}
+
+func (ec *executionContext) _SaveFilterPayload_savedFilter(ctx context.Context, field graphql.CollectedField, obj *mutation.SaveFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveFilterPayload_savedFilter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SavedFilter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.SavedFilter) graphql.Marshaler {
+			return ec.marshalOSavedFilter2ᚖmotcuaᚐSavedFilter(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveFilterPayload_savedFilter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveFilterPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SavedFilter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveFilterPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.SaveFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveFilterPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SaveFilterPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SaveFilterPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SaveFilterPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.SaveFilterPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SaveFilterPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SaveFilterPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SaveFilterPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _SavedFilter_id(ctx context.Context, field graphql.CollectedField, obj *motcua.SavedFilter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedFilter_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SavedFilter().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedFilter_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedFilter", field, true, true, "ID")
+}
+
+func (ec *executionContext) _SavedFilter_name(ctx context.Context, field graphql.CollectedField, obj *motcua.SavedFilter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedFilter_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedFilter_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedFilter", field, false, false, "String")
+}
+
+func (ec *executionContext) _SavedFilter_filter(ctx context.Context, field graphql.CollectedField, obj *motcua.SavedFilter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedFilter_filter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SavedFilter().Filter(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedFilter_filter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedFilter", field, true, true, "String")
+}
+
+func (ec *executionContext) _SavedFilter_savedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.SavedFilter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SavedFilter_savedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SavedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SavedFilter_savedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SavedFilter", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _ScorePart_name(ctx context.Context, field graphql.CollectedField, obj *motcua.ScorePart) (ret graphql.Marshaler) {
@@ -19541,6 +21253,84 @@ func (ec *executionContext) fieldContext_ServiceVariant_timeLimit(_ context.Cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SimilarFeedback_feedback(ctx context.Context, field graphql.CollectedField, obj *motcua.SimilarFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarFeedback_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SimilarFeedback().Feedback(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalNFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarFeedback_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SimilarFeedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SimilarFeedback_share(ctx context.Context, field graphql.CollectedField, obj *motcua.SimilarFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarFeedback_share(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Share, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarFeedback_share(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimilarFeedback", field, false, false, "Float")
+}
+
+func (ec *executionContext) _SimilarFeedback_likelyDuplicate(ctx context.Context, field graphql.CollectedField, obj *motcua.SimilarFeedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimilarFeedback_likelyDuplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LikelyDuplicate(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimilarFeedback_likelyDuplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimilarFeedback", field, true, false, "Boolean")
 }
 
 func (ec *executionContext) _Step_number(ctx context.Context, field graphql.CollectedField, obj *motcua.Step) (ret graphql.Marshaler) {
@@ -22139,6 +23929,55 @@ func UnmarshalConfirmRedactionInput(ctx context.Context, raw any) (mutation.Feed
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDeleteSavedFilterInput(ctx context.Context, obj any) (mutation.DeleteSavedFilterInput, error) {
+	var it mutation.DeleteSavedFilterInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDeleteSavedFilterInput unmarshals raw into the DeleteSavedFilterInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDeleteSavedFilterInput(ctx context.Context, raw any) (mutation.DeleteSavedFilterInput, error) {
+	var out mutation.DeleteSavedFilterInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteSavedFilterInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputEraseSenderInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
 	var it mutation.FeedbackInput
 	if obj == nil {
@@ -22241,6 +24080,226 @@ func (ec *executionContext) unmarshalInputFeedbackAt(ctx context.Context, obj an
 func UnmarshalFeedbackAt(ctx context.Context, raw any) (mutation.FeedbackAt, error) {
 	var out mutation.FeedbackAt
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackAt", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFeedbackFilter(ctx context.Context, obj any) (motcua.FeedbackFilter, error) {
+	var it motcua.FeedbackFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"states", "classes", "agencies", "sectors", "procedures", "channels", "assignedTo", "assignedToMe", "assigned", "ratings", "hasAttachment", "open", "overdue", "dueBefore", "dueFrom", "receivedFrom", "receivedUntil", "ages"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "states":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("states"))
+			data, err := ec.unmarshalOFeedbackState2ᚕmotcuaᚐFeedbackStateᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.States = data
+		case "classes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("classes"))
+			data, err := ec.unmarshalOFeedbackClass2ᚕmotcuaᚐFeedbackClassᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Classes = data
+		case "agencies":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agencies"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.FeedbackFilter().Agencies(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "sectors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("sectors"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.FeedbackFilter().Sectors(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "procedures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedures"))
+			data, err := ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.FeedbackFilter().Procedures(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "channels":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("channels"))
+			data, err := ec.unmarshalOFeedbackChannel2ᚕmotcuaᚐFeedbackChannelᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Channels = data
+		case "assignedTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignedTo"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AssignedTo = data
+		case "assignedToMe":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assignedToMe"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AssignedToMe = data
+		case "assigned":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("assigned"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Assigned = data
+		case "ratings":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ratings"))
+			data, err := ec.unmarshalOInt2ᚕintᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ratings = data
+		case "hasAttachment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("hasAttachment"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HasAttachment = data
+		case "open":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("open"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Open = data
+		case "overdue":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overdue"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Overdue = data
+		case "dueBefore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dueBefore"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DueBefore = data
+		case "dueFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dueFrom"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DueFrom = data
+		case "receivedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receivedFrom"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceivedFrom = data
+		case "receivedUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("receivedUntil"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReceivedUntil = data
+		case "ages":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ages"))
+			data, err := ec.unmarshalOAgeBucket2ᚕmotcuaᚐAgeBucketᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Ages = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFeedbackFilter unmarshals raw into the FeedbackFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFeedbackFilter(ctx context.Context, raw any) (motcua.FeedbackFilter, error) {
+	var out motcua.FeedbackFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFeedbackOrder(ctx context.Context, obj any) (motcua.FeedbackOrder, error) {
+	var it motcua.FeedbackOrder
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["direction"]; !present {
+		asMap["direction"] = "ASC"
+	}
+
+	fieldsInOrder := [...]string{"field", "direction"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "field":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("field"))
+			data, err := ec.unmarshalNFeedbackOrderField2motcuaᚐFeedbackOrderField(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Field = data
+		case "direction":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("direction"))
+			data, err := ec.unmarshalNDirection2motcuaᚐDirection(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Direction = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFeedbackOrder unmarshals raw into the FeedbackOrder input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFeedbackOrder(ctx context.Context, raw any) (motcua.FeedbackOrder, error) {
+	var out motcua.FeedbackOrder
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackOrder", raw, &out)
 	return out, err
 }
 
@@ -23627,6 +25686,62 @@ func UnmarshalReturnFeedbackInput(ctx context.Context, raw any) (mutation.Feedba
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputSaveFilterInput(ctx context.Context, obj any) (mutation.SaveFilterInput, error) {
+	var it mutation.SaveFilterInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "filter", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalNFeedbackFilter2motcuaᚐFeedbackFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalSaveFilterInput unmarshals raw into the SaveFilterInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalSaveFilterInput(ctx context.Context, raw any) (mutation.SaveFilterInput, error) {
+	var out mutation.SaveFilterInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "SaveFilterInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmitFeedbackInput(ctx context.Context, obj any) (mutation.SubmitFeedbackInput, error) {
 	var it mutation.SubmitFeedbackInput
 	if obj == nil {
@@ -24731,6 +26846,113 @@ func (ec *executionContext) _Audience(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var backlogImplementors = []string{"Backlog"}
+
+func (ec *executionContext) _Backlog(ctx context.Context, sel ast.SelectionSet, obj *motcua.Backlog) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, backlogImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Backlog")
+		case "day":
+			out.Values[i] = ec._Backlog_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._Backlog_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overdueCount":
+			out.Values[i] = ec._Backlog_overdueCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cells":
+			out.Values[i] = ec._Backlog_cells(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "revision":
+			out.Values[i] = ec._Backlog_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var backlogCellImplementors = []string{"BacklogCell"}
+
+func (ec *executionContext) _BacklogCell(ctx context.Context, sel ast.SelectionSet, obj *motcua.BacklogCell) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, backlogCellImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BacklogCell")
+		case "state":
+			out.Values[i] = ec._BacklogCell_state(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "age":
+			out.Values[i] = ec._BacklogCell_age(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "overdue":
+			out.Values[i] = ec._BacklogCell_overdue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "count":
+			out.Values[i] = ec._BacklogCell_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "feedbacks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._BacklogCell_feedbacks(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var caseImplementors = []string{"Case"}
 
 func (ec *executionContext) _Case(ctx context.Context, sel ast.SelectionSet, obj *motcua.Case) graphql.Marshaler {
@@ -25207,6 +27429,49 @@ func (ec *executionContext) _DecisionEdge(ctx context.Context, sel ast.Selection
 		case "node":
 			out.Values[i] = ec._DecisionEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deleteSavedFilterPayloadImplementors = []string{"DeleteSavedFilterPayload"}
+
+func (ec *executionContext) _DeleteSavedFilterPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.DeleteSavedFilterPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteSavedFilterPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteSavedFilterPayload")
+		case "deletedId":
+			out.Values[i] = ec._DeleteSavedFilterPayload_deletedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DeleteSavedFilterPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._DeleteSavedFilterPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -25792,6 +28057,120 @@ func (ec *executionContext) _FeedbackActsPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var feedbackConnectionImplementors = []string{"FeedbackConnection"}
+
+func (ec *executionContext) _FeedbackConnection(ctx context.Context, sel ast.SelectionSet, obj *page.FeedbackConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackConnection")
+		case "nodes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackConnection_nodes(ctx, field, obj)
+				})
+		case "edges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackConnection_edges(ctx, field, obj)
+				})
+		case "pageInfo":
+			out.Values[i] = ec._FeedbackConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "totalCount":
+			out.Values[i] = ec._FeedbackConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "facets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackConnection_facets(ctx, field, obj)
+				})
+		case "corrected":
+			out.Values[i] = ec._FeedbackConnection_corrected(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dropped":
+			out.Values[i] = ec._FeedbackConnection_dropped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "revision":
+			out.Values[i] = ec._FeedbackConnection_revision(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackEdgeImplementors = []string{"FeedbackEdge"}
+
+func (ec *executionContext) _FeedbackEdge(ctx context.Context, sel ast.SelectionSet, obj *page.FeedbackEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackEdge")
+		case "cursor":
+			out.Values[i] = ec._FeedbackEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._FeedbackEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "score":
+			out.Values[i] = ec._FeedbackEdge_score(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var feedbackEpisodeImplementors = []string{"FeedbackEpisode"}
 
 func (ec *executionContext) _FeedbackEpisode(ctx context.Context, sel ast.SelectionSet, obj *motcua.Episode) graphql.Marshaler {
@@ -25931,6 +28310,44 @@ func (ec *executionContext) _FeedbackEvent(ctx context.Context, sel ast.Selectio
 			out.Values[i] = ec._FeedbackEvent_onTime(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackFacetImplementors = []string{"FeedbackFacet"}
+
+func (ec *executionContext) _FeedbackFacet(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackFacet) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackFacetImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackFacet")
+		case "field":
+			out.Values[i] = ec._FeedbackFacet_field(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "values":
+			out.Values[i] = ec._FeedbackFacet_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -26828,6 +29245,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "eraseSender":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_eraseSender(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "saveFilter":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_saveFilter(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deleteSavedFilter":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteSavedFilter(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -28252,6 +30683,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_catalogChanges(ctx, field)
 				})
+		case "feedbacks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_feedbacks(ctx, field)
+				})
+		case "backlog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_backlog(ctx, field)
+				})
+		case "savedFilters":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_savedFilters(ctx, field)
+				})
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -28468,6 +30917,99 @@ func (ec *executionContext) _ReturnMethod(ctx context.Context, sel ast.Selection
 			out.Values[i] = ec._ReturnMethod_places(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var saveFilterPayloadImplementors = []string{"SaveFilterPayload"}
+
+func (ec *executionContext) _SaveFilterPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.SaveFilterPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, saveFilterPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SaveFilterPayload")
+		case "savedFilter":
+			out.Values[i] = ec._SaveFilterPayload_savedFilter(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SaveFilterPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._SaveFilterPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var savedFilterImplementors = []string{"SavedFilter"}
+
+func (ec *executionContext) _SavedFilter(ctx context.Context, sel ast.SelectionSet, obj *motcua.SavedFilter) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, savedFilterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SavedFilter")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SavedFilter_id(ctx, field, obj)
+				})
+		case "name":
+			out.Values[i] = ec._SavedFilter_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "filter":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SavedFilter_filter(ctx, field, obj)
+				})
+		case "savedAt":
+			out.Values[i] = ec._SavedFilter_savedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -28795,6 +31337,50 @@ func (ec *executionContext) _ServiceVariant(ctx context.Context, sel ast.Selecti
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ServiceVariant_timeLimit(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var similarFeedbackImplementors = []string{"SimilarFeedback"}
+
+func (ec *executionContext) _SimilarFeedback(ctx context.Context, sel ast.SelectionSet, obj *motcua.SimilarFeedback) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, similarFeedbackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SimilarFeedback")
+		case "feedback":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SimilarFeedback_feedback(ctx, field, obj)
+				})
+		case "share":
+			out.Values[i] = ec._SimilarFeedback_share(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "likelyDuplicate":
+			out.Values[i] = ec._SimilarFeedback_likelyDuplicate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -29648,6 +32234,16 @@ func (ec *executionContext) unmarshalNAddAliasInput2motcuaᚋgraphᚋmutationᚐ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAgeBucket2motcuaᚐAgeBucket(ctx context.Context, v any) (motcua.AgeBucket, error) {
+	var res motcua.AgeBucket
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAgeBucket2motcuaᚐAgeBucket(ctx context.Context, sel ast.SelectionSet, v motcua.AgeBucket) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) marshalNAgency2motcuaᚐAgency(ctx context.Context, sel ast.SelectionSet, v motcua.Agency) graphql.Marshaler {
 	return ec._Agency(ctx, sel, &v)
 }
@@ -29856,6 +32452,34 @@ func (ec *executionContext) marshalNAudience2ᚕmotcuaᚐAudienceᚄ(ctx context
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNAudience2motcuaᚐAudience(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBacklog2ᚖmotcuaᚐBacklog(ctx context.Context, sel ast.SelectionSet, v *motcua.Backlog) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Backlog!")
+		return graphql.Null
+	}
+	return ec._Backlog(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBacklogCell2motcuaᚐBacklogCell(ctx context.Context, sel ast.SelectionSet, v motcua.BacklogCell) graphql.Marshaler {
+	return ec._BacklogCell(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBacklogCell2ᚕmotcuaᚐBacklogCellᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.BacklogCell) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBacklogCell2motcuaᚐBacklogCell(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -30107,6 +32731,11 @@ func (ec *executionContext) marshalNDecisionEdge2ᚕmotcuaᚋgraphᚋpageᚐEdge
 	return ret
 }
 
+func (ec *executionContext) unmarshalNDeleteSavedFilterInput2motcuaᚋgraphᚋmutationᚐDeleteSavedFilterInput(ctx context.Context, v any) (mutation.DeleteSavedFilterInput, error) {
+	res, err := ec.unmarshalInputDeleteSavedFilterInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNDirection2motcuaᚐDirection(ctx context.Context, v any) (motcua.Direction, error) {
 	var res motcua.Direction
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -30319,6 +32948,16 @@ func (ec *executionContext) marshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNFeedbackClass2motcuaᚐFeedbackClass(ctx context.Context, v any) (motcua.FeedbackClass, error) {
+	var res motcua.FeedbackClass
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackClass2motcuaᚐFeedbackClass(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackClass) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, v any) (*motcua.FeedbackClass, error) {
 	var res = new(motcua.FeedbackClass)
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -30331,6 +32970,38 @@ func (ec *executionContext) marshalNFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx 
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNFeedbackConnection2ᚖmotcuaᚋgraphᚋpageᚐFeedbackConnection(ctx context.Context, sel ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackConnection!")
+		return graphql.Null
+	}
+	return ec._FeedbackConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFeedbackEdge2ᚕᚖmotcuaᚋgraphᚋpageᚐFeedbackEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*page.FeedbackEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackEdge2ᚖmotcuaᚋgraphᚋpageᚐFeedbackEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFeedbackEdge2ᚖmotcuaᚋgraphᚋpageᚐFeedbackEdge(ctx context.Context, sel ast.SelectionSet, v *page.FeedbackEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackEdge!")
+		return graphql.Null
+	}
+	return ec._FeedbackEdge(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFeedbackEpisode2ᚖmotcuaᚐEpisode(ctx context.Context, sel ast.SelectionSet, v *motcua.Episode) graphql.Marshaler {
@@ -30389,6 +33060,41 @@ func (ec *executionContext) marshalNFeedbackEventKind2ᚕmotcuaᚐFeedbackEventK
 	return ret
 }
 
+func (ec *executionContext) marshalNFeedbackFacet2motcuaᚐFeedbackFacet(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackFacet) graphql.Marshaler {
+	return ec._FeedbackFacet(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFeedbackFacet2ᚕmotcuaᚐFeedbackFacetᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackFacet) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackFacet2motcuaᚐFeedbackFacet(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNFeedbackFacetField2motcuaᚐFeedbackFacetField(ctx context.Context, v any) (motcua.FeedbackFacetField, error) {
+	var res motcua.FeedbackFacetField
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackFacetField2motcuaᚐFeedbackFacetField(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackFacetField) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNFeedbackFilter2motcuaᚐFeedbackFilter(ctx context.Context, v any) (motcua.FeedbackFilter, error) {
+	res, err := ec.unmarshalInputFeedbackFilter(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNFeedbackGroup2motcuaᚐFeedbackGroup(ctx context.Context, v any) (motcua.FeedbackGroup, error) {
 	var res motcua.FeedbackGroup
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -30417,6 +33123,16 @@ func (ec *executionContext) marshalNFeedbackNote2ᚕmotcuaᚐFeedbackNoteᚄ(ctx
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNFeedbackOrderField2motcuaᚐFeedbackOrderField(ctx context.Context, v any) (motcua.FeedbackOrderField, error) {
+	var res motcua.FeedbackOrderField
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFeedbackOrderField2motcuaᚐFeedbackOrderField(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackOrderField) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalNFeedbackOrigin2motcuaᚐFeedbackOrigin(ctx context.Context, v any) (motcua.FeedbackOrigin, error) {
@@ -31336,6 +34052,35 @@ func (ec *executionContext) marshalNRole2motcuaᚐRole(ctx context.Context, sel 
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNSaveFilterInput2motcuaᚋgraphᚋmutationᚐSaveFilterInput(ctx context.Context, v any) (mutation.SaveFilterInput, error) {
+	res, err := ec.unmarshalInputSaveFilterInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSavedFilter2ᚕᚖmotcuaᚐSavedFilterᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.SavedFilter) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSavedFilter2ᚖmotcuaᚐSavedFilter(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSavedFilter2ᚖmotcuaᚐSavedFilter(ctx context.Context, sel ast.SelectionSet, v *motcua.SavedFilter) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SavedFilter!")
+		return graphql.Null
+	}
+	return ec._SavedFilter(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNScope2motcuaᚐScope(ctx context.Context, v any) (motcua.Scope, error) {
 	var res motcua.Scope
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -31972,6 +34717,42 @@ func (ec *executionContext) marshalOAddAliasPayload2ᚖmotcuaᚋgraphᚋmutation
 	return ec._AddAliasPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAgeBucket2ᚕmotcuaᚐAgeBucketᚄ(ctx context.Context, v any) ([]motcua.AgeBucket, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.AgeBucket, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNAgeBucket2motcuaᚐAgeBucket(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOAgeBucket2ᚕmotcuaᚐAgeBucketᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.AgeBucket) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAgeBucket2motcuaᚐAgeBucket(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalOAgency2ᚖmotcuaᚐAgency(ctx context.Context, sel ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32178,6 +34959,13 @@ func (ec *executionContext) marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalODeleteSavedFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐDeleteSavedFilterPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.DeleteSavedFilterPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DeleteSavedFilterPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOEpisodeOutcome2ᚖmotcuaᚐEpisodeOutcome(ctx context.Context, v any) (*motcua.EpisodeOutcome, error) {
 	if v == nil {
 		return nil, nil
@@ -32274,6 +35062,78 @@ func (ec *executionContext) marshalOFeedbackActsPayload2ᚖmotcuaᚋgraphᚋmuta
 	return ec._FeedbackActsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOFeedbackChannel2ᚕmotcuaᚐFeedbackChannelᚄ(ctx context.Context, v any) ([]motcua.FeedbackChannel, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackChannel, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFeedbackChannel2ᚕmotcuaᚐFeedbackChannelᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackChannel) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOFeedbackClass2ᚕmotcuaᚐFeedbackClassᚄ(ctx context.Context, v any) ([]motcua.FeedbackClass, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackClass, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackClass2motcuaᚐFeedbackClass(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFeedbackClass2ᚕmotcuaᚐFeedbackClassᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackClass) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackClass2motcuaᚐFeedbackClass(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOFeedbackClass2ᚖmotcuaᚐFeedbackClass(ctx context.Context, v any) (*motcua.FeedbackClass, error) {
 	if v == nil {
 		return nil, nil
@@ -32364,6 +35224,58 @@ func (ec *executionContext) marshalOFeedbackEventKind2ᚕmotcuaᚐFeedbackEventK
 	return ret
 }
 
+func (ec *executionContext) unmarshalOFeedbackFacetField2ᚕmotcuaᚐFeedbackFacetFieldᚄ(ctx context.Context, v any) ([]motcua.FeedbackFacetField, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackFacetField, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackFacetField2motcuaᚐFeedbackFacetField(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFeedbackFacetField2ᚕmotcuaᚐFeedbackFacetFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackFacetField) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackFacetField2motcuaᚐFeedbackFacetField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOFeedbackFilter2ᚖmotcuaᚐFeedbackFilter(ctx context.Context, v any) (*motcua.FeedbackFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFeedbackFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx context.Context, v any) (*motcua.FeedbackOrder, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFeedbackOrder(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOFeedbackPersonal2ᚖmotcuaᚐFeedbackPersonal(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackPersonal) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -32376,6 +35288,42 @@ func (ec *executionContext) marshalOFeedbackSender2ᚖmotcuaᚐSender(ctx contex
 		return graphql.Null
 	}
 	return ec._FeedbackSender(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOFeedbackState2ᚕmotcuaᚐFeedbackStateᚄ(ctx context.Context, v any) ([]motcua.FeedbackState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.FeedbackState, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNFeedbackState2motcuaᚐFeedbackState(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOFeedbackState2ᚕmotcuaᚐFeedbackStateᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.FeedbackState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackState2motcuaᚐFeedbackState(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalOFeedbackWords2ᚖmotcuaᚐWords(ctx context.Context, sel ast.SelectionSet, v *motcua.Words) graphql.Marshaler {
@@ -32453,6 +35401,41 @@ func (ec *executionContext) marshalOID2ᚖstring(ctx context.Context, sel ast.Se
 	_ = ctx
 	res := graphql.MarshalID(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOInt2ᚕintᚄ(ctx context.Context, v any) ([]int, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]int, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNInt2int(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOInt2ᚕintᚄ(ctx context.Context, sel ast.SelectionSet, v []int) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNInt2int(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOInt2ᚖint(ctx context.Context, v any) (*int, error) {
@@ -32840,6 +35823,20 @@ func (ec *executionContext) marshalORetireAliasPayload2ᚖmotcuaᚋgraphᚋmutat
 		return graphql.Null
 	}
 	return ec._RetireAliasPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSaveFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐSaveFilterPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.SaveFilterPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SaveFilterPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSavedFilter2ᚖmotcuaᚐSavedFilter(ctx context.Context, sel ast.SelectionSet, v *motcua.SavedFilter) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SavedFilter(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSector2ᚖmotcuaᚐSector(ctx context.Context, sel ast.SelectionSet, v *motcua.Sector) graphql.Marshaler {

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"motcua"
+	"motcua/db"
+	"motcua/db/changelog"
+	"motcua/search"
+	"motcua/search/feedback"
+	"motcua/search/replica"
+)
+
+// indexes are all that a node keeps of the database for searching: of
+// procedures, and two of feedback.
+type indexes struct {
+	*search.Index
+	feedback *feedback.Indexes
+}
+
+// openIndexes opens them in a data folder. Another process that has one is a
+// reason to be told apart from failure.
+func (f dataFlags) openIndexes(e *env) (*indexes, error) {
+	x, err := openIndex(f.indexDir(), e)
+	if err != nil {
+		return nil, err
+	}
+	of, err := feedback.Open(f.indexDir()+"-feedback", replica.Options{Log: e.log, Clock: time.Now})
+	if err != nil {
+		return nil, busy(errors.Join(err, x.Close()))
+	}
+	return &indexes{x, of}, nil
+}
+
+// busy gives the exit code for a folder that another process has.
+func busy(err error) error {
+	var locked *search.LockedError
+	if errors.As(err, &locked) {
+		return &exitError{exitBusy, err}
+	}
+	return err
+}
+
+// Close gives all folders back.
+func (x *indexes) Close() error { return errors.Join(x.Index.Close(), x.feedback.Close()) }
+
+// part is one of the indexes of feedback with the log that feeds it.
+type part struct {
+	name string
+	*feedback.Index
+	log *changelog.Log
+}
+
+func (x *indexes) parts(d *db.DB, log *changelog.Log) []part {
+	return []part{
+		{"official", x.feedback.Official, log.OfFeedback("feedback-official", d.MaskedFeedback)},
+		{"public", x.feedback.Public, log.OfFeedback("feedback-public", db.PublishedFeedback)},
+	}
+}
+
+// run lets each follow the database by itself, so that none waits for another.
+func (x *indexes) run(ctx context.Context, d *db.DB, log *changelog.Log) error {
+	group, running := errgroup.WithContext(ctx)
+	group.Go(func() error { return x.Run(running, log) })
+	for _, p := range x.parts(d, log) {
+		group.Go(func() error { return p.Run(running, p.log) })
+	}
+	return group.Wait()
+}
+
+// rebuild makes all anew, one after the other: a rebuild takes all processors.
+func (x *indexes) rebuild(ctx context.Context, d *db.DB, log *changelog.Log) error {
+	if err := x.Rebuild(ctx, log); err != nil {
+		return err
+	}
+	for _, p := range x.parts(d, log) {
+		if err := p.Rebuild(ctx, p.log); err != nil {
+			return fmt.Errorf("the %s index of feedback: %w", p.name, err)
+		}
+	}
+	return nil
+}
+
+// verifyReport is what a comparison of all indexes with the database found.
+type verifyReport struct {
+	search.Report
+	Feedback []feedbackReport `json:"feedback"`
+}
+
+// feedbackReport is that of an index of feedback.
+type feedbackReport struct {
+	Index       string               `json:"index"`
+	Feedback    int                  `json:"feedback"` // in the database
+	Documents   int                  `json:"documents"`
+	Rows        int                  `json:"rows"`
+	Differences []feedbackDifference `json:"differences"`
+}
+
+type feedbackDifference struct {
+	Feedback motcua.ID `json:"feedback"`
+	Where    string    `json:"where"`
+	What     string    `json:"what"`
+}
+
+// differences is how many there are in all.
+func (r *verifyReport) differences() int {
+	n := len(r.Differences)
+	for _, f := range r.Feedback {
+		n += len(f.Differences)
+	}
+	return n
+}
+
+// verify compares all with the database.
+func (x *indexes) verify(ctx context.Context, d *db.DB, log *changelog.Log) (report verifyReport, err error) {
+	if report.Report, err = x.Verify(ctx, log); err != nil {
+		return report, err
+	}
+	for _, p := range x.parts(d, log) {
+		r, err := p.Verify(ctx, p.log)
+		if err != nil {
+			return report, fmt.Errorf("the %s index of feedback: %w", p.name, err)
+		}
+		of := feedbackReport{Index: p.name, Feedback: r.Records, Documents: r.Documents, Rows: r.Rows}
+		for _, difference := range r.Differences {
+			of.Differences = append(of.Differences, feedbackDifference{motcua.ID(difference.Key), difference.Where, difference.What})
+		}
+		report.Feedback = append(report.Feedback, of)
+	}
+	return report, nil
+}
+
+// indexStatuses is how all stand.
+type indexStatuses struct {
+	Procedures search.Status  `json:"index"`
+	Official   replica.Status `json:"feedbackOfficial"`
+	Public     replica.Status `json:"feedbackPublic"`
+}
+
+func (x *indexes) statuses() indexStatuses {
+	return indexStatuses{x.Status(), x.feedback.Official.Status(), x.feedback.Public.Status()}
+}
+
+// lines say how each stands.
+func (s indexStatuses) lines() []string {
+	return []string{
+		"index       " + indexText(s.Procedures, "versions of procedures"),
+		"feedback    " + indexText(s.Official, "records for officials"),
+		"            " + indexText(s.Public, "records for everybody"),
+	}
+}
+
+// waiting says which are being built.
+func (s indexStatuses) waiting() (out []string) {
+	if !s.Procedures.Ready {
+		out = append(out, "the index is being built: "+indexText(s.Procedures, "versions of procedures"))
+	}
+	for _, of := range []replica.Status{s.Official, s.Public} {
+		if !of.Ready {
+			out = append(out, "an index of feedback is being built: "+indexText(of, "records"))
+		}
+	}
+	return out
+}
