@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 
 	"github.com/blevesearch/bleve/v2"
@@ -78,23 +79,24 @@ func newEntries(versions []motcua.Procedure) ([]*entry, error) {
 
 // memory is what is held of the documents beside the columns.
 type memory struct {
-	path     string
-	ordinals map[string]uint32 // by key
-	free     []uint32          // ordinals without a document
-	cards    []*card           // by ordinal, nil where free
-	versions map[motcua.ID][]string
-	labels   *labels
-	segments replica.Segments
-	ids      map[string]uint32     // of the folded words of names
-	holding  []int                 // how many names hold a word, by id
-	trainer  *language.Trainer     // of a rebuild
-	model    *language.Model       // nil before a rebuild
-	wordings map[string][]*wording // of the vocabulary
-	pinned   map[string][]motcua.Pin
-	lexicon  *lexicon       // nil where something in it has changed
-	renewed  *labels        // as they were published; nil where they changed since
-	forms    *forms         // nil until the vocabulary is known
-	held     *postingsCache // of the documents as they are; nil where they have changed
+	path       string
+	ordinals   map[string]uint32 // by key
+	free       []uint32          // ordinals without a document
+	cards      []*card           // by ordinal, nil where free
+	versions   map[motcua.ID][]string
+	labels     *labels
+	segments   replica.Segments
+	ids        map[string]uint32     // of the folded words of names
+	holding    []int                 // how many names hold a word, by id
+	trainer    *language.Trainer     // of a rebuild
+	model      *language.Model       // nil before a rebuild
+	wordings   map[string][]*wording // of the vocabulary
+	pinned     map[string][]motcua.Pin
+	vocabulary [sha256.Size]byte // hash of the vocabulary as it is stored
+	lexicon    *lexicon          // nil where something in it has changed
+	renewed    *labels           // as they were published; nil where they changed since
+	forms      *forms            // nil until the vocabulary is known
+	held       *postingsCache    // of the documents as they are; nil where they have changed
 }
 
 func newMemory(path string) replica.Memory[*entry, *view] {

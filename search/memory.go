@@ -20,7 +20,7 @@ func (m *memory) Plan(ctx context.Context, batch motcua.Batch) (replica.Change[*
 			return c, err
 		}
 		c.Beside = map[string][]byte{vocabularyKey: stored}
-		m.setVocabulary(batch.Vocabulary)
+		m.setVocabulary(batch.Vocabulary, stored)
 	}
 	for id, versions := range batch.Procedures {
 		if err := ctx.Err(); err != nil {

@@ -13,6 +13,7 @@ import (
 type fakeSource struct {
 	mu      sync.Mutex
 	procs   map[motcua.ID][]motcua.Procedure
+	words   *motcua.Vocabulary // that a snapshot brings
 	epoch   int64
 	log     []motcua.Batch
 	trimmed int           // changes at the beginning of the log that are gone
@@ -105,6 +106,11 @@ func (s *fakeSource) Snapshot(ctx context.Context, from *motcua.Position, change
 					return position, err
 				}
 			}
+		}
+	}
+	if s.words != nil && changes != nil {
+		if err := changes(motcua.Batch{Vocabulary: s.words, Position: position}); err != nil {
+			return position, err
 		}
 	}
 	for n, id := range slices.Sorted(maps.Keys(procs)) {

@@ -1,7 +1,10 @@
 package search
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 
 	"motcua"
 	"motcua/search/replica"
@@ -47,6 +50,29 @@ func (x *Index) Verify(ctx context.Context, src motcua.Source) (Report, error) {
 	for _, d := range r.Differences {
 		procedure, _ := splitKey(d.Key)
 		out.Differences = append(out.Differences, Difference{procedure, d.Name, d.Where, d.What})
+	}
+	return out, nil
+}
+
+// Companions implements [replica.Companion]: it compares the vocabulary, which a
+// snapshot brings also where nothing in it has changed.
+func (m *memory) Companions(batch motcua.Batch, stored func(key []byte) ([]byte, error)) (out []replica.Difference, err error) {
+	if batch.Vocabulary == nil || batch.Areas&motcua.AreaVocabulary != 0 {
+		return nil, nil
+	}
+	want, err := encodeVocabulary(batch.Vocabulary)
+	if err != nil {
+		return nil, err
+	}
+	found, err := stored([]byte(vocabularyKey))
+	if err != nil {
+		return nil, fmt.Errorf("read the stored vocabulary: %w", err)
+	}
+	if !bytes.Equal(found, want) {
+		out = append(out, replica.Difference{Where: WhereIndex, What: "another vocabulary is stored: aliases or pins"})
+	}
+	if m.vocabulary != sha256.Sum256(want) {
+		out = append(out, replica.Difference{Where: WhereMemory, What: "another vocabulary serves: aliases or pins"})
 	}
 	return out, nil
 }

@@ -137,3 +137,27 @@ func TestJSONNames(t *testing.T) {
 		}
 	}
 }
+
+// TestVerifyComparesTheVocabulary: what nobody has changed must be what serves,
+// and what is stored.
+func TestVerifyComparesTheVocabulary(t *testing.T) {
+	vocabulary := func(form string) *motcua.Vocabulary {
+		return &motcua.Vocabulary{Aliases: []motcua.Alias{{Form: form, Means: "kết hôn", Kind: motcua.AliasColloquial, Weight: 1}}}
+	}
+	src := newFakeSource(random(5, 40)...)
+	src.words = vocabulary("cưới")
+	x := built(t, src)
+	agrees(t, x, src)
+	src.words = vocabulary("lấy vợ") // as if the log had not told it
+	report, err := x.Verify(t.Context(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var where []string
+	for _, d := range report.Differences {
+		where = append(where, d.Where)
+	}
+	if !slices.Equal(where, []string{WhereIndex, WhereMemory}) {
+		t.Errorf("%+v", report.Differences)
+	}
+}

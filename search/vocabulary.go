@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"compress/flate"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -56,14 +57,16 @@ func (m *memory) loadLexicon(index bleve.Index) error {
 		if err != nil {
 			return err
 		}
-		m.setVocabulary(v)
+		m.setVocabulary(v, stored)
 	}
 	m.model, err = language.Load(m.path) // there is none where it was never rebuilt
 	return err
 }
 
-// setVocabulary makes a vocabulary the one that is asked.
-func (m *memory) setVocabulary(v *motcua.Vocabulary) {
+// setVocabulary makes a vocabulary, which is stored in that form, the one that
+// is asked.
+func (m *memory) setVocabulary(v *motcua.Vocabulary, stored []byte) {
+	m.vocabulary = sha256.Sum256(stored)
 	m.forms, m.lexicon = newForms(v), nil
 	m.wordings, m.pinned = newWordings(v.Aliases), newPins(v.Pins)
 }

@@ -45,7 +45,11 @@ func (c *relevanceCmd) Run(ctx context.Context, e *env) error {
 		if err != nil {
 			return err
 		}
-		if err := c.print(e, runs, absent(questions, codes)); err != nil {
+		refusals, err := relevance.CheckRefusals(ctx, questions, refuses(x))
+		if err != nil {
+			return err
+		}
+		if err := c.print(e, runs, refusals, absent(questions, codes)); err != nil {
 			return err
 		}
 		return errors.Join(c.compare(e, runs), c.keep(runs))
@@ -76,14 +80,21 @@ func searchFirst(x *search.Index, codes map[motcua.ID]string) relevance.Search {
 		results := make([]relevance.Result, len(found.Hits))
 		for i, hit := range found.Hits {
 			results[i].Codes = []string{codes[hit.Procedure]}
-			for _, c := range hit.Copies {
-				results[i].Codes = append(results[i].Codes, c.Code)
-			}
 			for _, one := range hit.Copies {
 				results[i].Codes = append(results[i].Codes, one.Code)
 			}
 		}
 		return results, nil
+	}
+}
+
+// refuses says of which texts the search answers that they are no procedure's
+// affair.
+func refuses(x *search.Index) func(context.Context, string) (bool, error) {
+	day := motcua.DateOf(time.Now())
+	return func(ctx context.Context, query string) (bool, error) {
+		found, err := x.Search(ctx, motcua.ProcedureQuery{Text: query, Day: day, Page: motcua.Page{First: new(0)}})
+		return err == nil && found.Interpretation != nil && found.Interpretation.NotAProcedure != nil, err
 	}
 }
 
@@ -99,17 +110,18 @@ func absent(questions []relevance.Question, codes map[motcua.ID]string) []string
 // relevanceReport is what the command writes as JSON.
 type relevanceReport struct {
 	*relevance.Summary
-	Worst  map[string][]relevance.Outcome `json:"worst,omitempty"` // by variant
-	Absent []string                       `json:"absent,omitempty"`
+	Refusals relevance.Refusals             `json:"refusals"`
+	Worst    map[string][]relevance.Outcome `json:"worst,omitempty"` // by variant
+	Absent   []string                       `json:"absent,omitempty"`
 }
 
-func (c *relevanceCmd) print(e *env, runs []*relevance.Run, absent []string) error {
+func (c *relevanceCmd) print(e *env, runs []*relevance.Run, refusals relevance.Refusals, absent []string) error {
 	summary, err := relevance.Summarize(runs...)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
-		report := relevanceReport{Summary: summary, Absent: absent, Worst: map[string][]relevance.Outcome{}}
+		report := relevanceReport{Summary: summary, Refusals: refusals, Absent: absent, Worst: map[string][]relevance.Outcome{}}
 		for _, run := range runs {
 			if worst := run.Worst(c.Worst); len(worst) > 0 {
 				report.Worst[run.Variant.String()] = worst
@@ -118,6 +130,7 @@ func (c *relevanceCmd) print(e *env, runs []*relevance.Run, absent []string) err
 		return json.NewEncoder(e.out).Encode(report)
 	}
 	fmt.Fprint(e.out, summary)
+	fmt.Fprint(e.out, refusals)
 	for _, run := range runs {
 		for _, o := range run.Worst(c.Worst) {
 			printOutcome(e, run.Variant, o)

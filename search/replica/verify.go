@@ -43,6 +43,13 @@ type Holder interface {
 	Keys() iter.Seq[string]
 }
 
+// Companion is a [Memory] with something that stands beside the documents, and
+// is compared too: with what a batch brings of it whole, before that is applied.
+// stored gives what Bleve has under an internal key.
+type Companion interface {
+	Companions(batch motcua.Batch, stored func(key []byte) ([]byte, error)) (differences []Difference, err error)
+}
+
 // Verify compares the database with the index and the columns, completely and
 // in one state. Changes wait meanwhile; those that had not been applied are
 // applied first. It gives [motcua.ErrRebuild] where the index has no place in
@@ -63,7 +70,12 @@ func (g *generation[E, V]) verify(ctx context.Context, src motcua.Source) (Repor
 	}
 	c := &comparison[E, V]{g: g, report: &Report{}}
 	c.memory, _ = g.memory.(Holder)
-	position, err := g.kind.Read(ctx, src, g.position, func(b motcua.Batch) error { return g.applyLocked(ctx, b) }, c.record)
+	position, err := g.kind.Read(ctx, src, g.position, func(b motcua.Batch) error {
+		if err := c.companions(b); err != nil {
+			return err
+		}
+		return g.applyLocked(ctx, b)
+	}, c.record)
 	if err == nil {
 		err = c.finish()
 	}
@@ -82,6 +94,16 @@ type comparison[E Entry, V any] struct {
 	stored map[string][HashSize]byte // hashes of the documents on disk, by key
 	view   *columns.View
 	seen   map[string]bool
+}
+
+func (c *comparison[E, V]) companions(b motcua.Batch) error {
+	m, ok := c.g.memory.(Companion)
+	if !ok {
+		return nil
+	}
+	found, err := m.Companions(b, c.g.bleve.GetInternal)
+	c.report.Differences = append(c.report.Differences, found...)
+	return err
 }
 
 // begin reads the index when all changes are in it.
