@@ -75,6 +75,15 @@ type Publication struct {
 	At     time.Time `json:"-"`
 }
 
+// WholeFeedback is feedback with all that belongs to it, as it is loaded in bulk.
+type WholeFeedback struct {
+	Feedback Feedback
+	Words    Words
+	Sender   Sender
+	Events   []FeedbackEvent
+	Episodes Episodes
+}
+
 // FeedbackPersonal is what is personal of feedback, as far as the reader may read it.
 type FeedbackPersonal struct {
 	Words    *Words // nil, like the sender, where the sender is erased

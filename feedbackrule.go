@@ -144,14 +144,16 @@ func (s *Standing) Allows(kind FeedbackEventKind) error {
 	if rule == nil {
 		return Invalid("", "%s is the first event and no other", kind)
 	}
-	allowed := s.Moves(rule.roles...)
+	why := ""
 	if !rule.from(s.State) {
-		return &Error{Kind: KindState, Allowed: allowed, Message: fmt.Sprintf("%s is not allowed in the state %s; allowed are: %s", kind, s.State, kindNames(allowed))}
+		why = "in the state " + string(s.State)
+	} else if err := rule.holds(s); err != nil {
+		why = "now: " + err.Error()
+	} else {
+		return nil
 	}
-	if err := rule.holds(s); err != nil {
-		return &Error{Kind: KindState, Allowed: allowed, Message: fmt.Sprintf("%s is not allowed now: %v; allowed are: %s", kind, err, kindNames(allowed))}
-	}
-	return nil
+	allowed := s.Moves(rule.roles...)
+	return &Error{Kind: KindState, Allowed: allowed, Message: fmt.Sprintf("%s is not allowed %s; allowed are: %s", kind, why, kindNames(allowed))}
 }
 
 func kindNames(kinds []FeedbackEventKind) string {

@@ -50,15 +50,31 @@ func FindPersonal(text string, sender *Sender) []PersonalMark {
 			marks = append(marks, PersonalMark{kind, span[0], span[1]})
 		}
 	}
-	add(PersonalEmail, emailPattern.FindAllStringIndex(text, -1))
-	add(PersonalTelephone, numbers(phonePattern, text))
-	add(PersonalIdentity, numbers(numberPattern, text))
-	add(PersonalIdentity, passportPattern.FindAllStringIndex(text, -1))
+	if strings.Contains(text, "@") {
+		add(PersonalEmail, emailPattern.FindAllStringIndex(text, -1))
+	}
+	if digits(text) >= leastDigits { // most texts have none, and patterns are slow
+		add(PersonalTelephone, numbers(phonePattern, text))
+		add(PersonalIdentity, numbers(numberPattern, text))
+		add(PersonalIdentity, passportPattern.FindAllStringIndex(text, -1))
+	}
 	if sender != nil {
 		add(PersonalName, occurrences(text, sender.Name))
 		add(PersonalAddress, occurrences(text, sender.Address))
 	}
 	return disjoint(marks)
+}
+
+// leastDigits is how many the shortest of the patterns has.
+const leastDigits = 7
+
+func digits(text string) (n int) {
+	for i := range len(text) {
+		if text[i] >= '0' && text[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // numbers gives the matches that are a number of their own: no digit touches
@@ -79,21 +95,22 @@ const minSecret = 4
 // occurrences finds a value in a text, without regard to marks, case and the
 // white space between words.
 func occurrences(text, value string) (out [][]int) {
-	words := strings.Fields(foldVietnamese(value))
-	if len(words) == 0 || len(strings.Join(words, "")) < minSecret {
+	wanted, _ := foldWithOffsets(strings.TrimSpace(value))
+	if len(strings.ReplaceAll(wanted, " ", "")) < minSecret {
 		return nil
 	}
 	folded, offsets := foldWithOffsets(text)
-	for i := range words {
-		words[i] = regexp.QuoteMeta(words[i])
-	}
-	pattern := regexp.MustCompile(strings.Join(words, `\s+`))
-	for _, span := range pattern.FindAllStringIndex(folded, -1) {
-		if !letterAt(folded, span[0]-1) && !letterAt(folded, span[1]) {
-			out = append(out, []int{offsets[span[0]], offsets[span[1]]})
+	for from := 0; ; {
+		i := strings.Index(folded[from:], wanted)
+		if i < 0 {
+			return out
 		}
+		start, end := from+i, from+i+len(wanted)
+		if !letterAt(folded, start-1) && !letterAt(folded, end) {
+			out = append(out, []int{offsets[start], offsets[end]})
+		}
+		from = end
 	}
-	return out
 }
 
 func letterAt(folded string, i int) bool {

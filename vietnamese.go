@@ -28,15 +28,33 @@ func foldVietnamese(s string) string {
 
 // foldWithOffsets gives beside each byte of the folded text where it comes from,
 // and the length of the text at the end. Marks that stand by themselves and
-// letters of no width fall away.
+// letters of no width fall away, and white space is one blank.
 func foldWithOffsets(s string) (string, []int) {
 	var b strings.Builder
 	offsets := make([]int, 0, len(s)+1)
+	blank := false
+	b.Grow(len(s))
 	for i, r := range s { // letter by letter: lower case may have another length
+		if r < 0x80 && r > ' ' {
+			blank = false
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			b.WriteByte(byte(r))
+			offsets = append(offsets, i)
+			continue
+		}
 		if combining(r) {
 			continue
 		}
 		r = unicode.ToLower(r)
+		if unicode.IsSpace(r) {
+			if blank {
+				continue
+			}
+			r = ' '
+		}
+		blank = r == ' '
 		if base, ok := vietnameseBases[r]; ok {
 			r = rune(base)
 		}

@@ -250,3 +250,38 @@ func TestPersonalPart(t *testing.T) {
 		t.Errorf("a wrong secret: %v", err)
 	}
 }
+
+// Feedback that was loaded in bulk is like any other: it folds, opens and can be
+// acted on.
+func TestLoadedFeedback(t *testing.T) {
+	o := newOffice(t)
+	rules, err := o.RuleSets(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := motcua.WholeFeedback{Words: submission().Words, Sender: submission().Sender}
+	f := &w.Feedback
+	f.ID, f.Code, f.Channel, f.Origin, f.SubmittedAt = motcua.DeriveID("loaded"), motcua.NewTrackingCode(nil), motcua.FeedbackWeb, motcua.OriginGenerated, o.now
+	e := motcua.FeedbackEvent{Feedback: f.ID, Kind: motcua.EventSubmitted, At: o.now, Agency: unit.ID, Actor: motcua.Actor{Kind: motcua.ActorSender}, Consent: ptr(false)}
+	if e, err = f.Standing.Next(e, rules, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Standing.Apply(&e); err != nil {
+		t.Fatal(err)
+	}
+	w.Events, w.Episodes = []motcua.FeedbackEvent{e}, motcua.Episodes{}.Apply(&e, &f.Standing)
+	if err := o.LoadFeedback(t.Context(), []motcua.WholeFeedback{w}); err != nil {
+		t.Fatal(err)
+	}
+	got := o.act(t, receiver, f, event(motcua.EventReceived, ""))
+	if got.State != motcua.StateReceived || got.DueAtStatus != motcua.DueCalendarMissing {
+		t.Errorf("%+v", got)
+	}
+	n, err := o.RecomputeDeadlines(t.Context(), o.now)
+	if err != nil || n != 1 {
+		t.Errorf("%d due dates were filled in, %v", n, err)
+	}
+	if n, err = o.RecomputeDeadlines(t.Context(), o.now); err != nil || n != 0 {
+		t.Errorf("again: %d, %v", n, err)
+	}
+}

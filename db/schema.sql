@@ -444,10 +444,7 @@ alter table feedback_event add constraint feedback_event_check1 CHECK (((kind = 
 alter table feedback_event add constraint feedback_event_check2 CHECK (((actor_kind = 'OFFICIAL'::text) = (actor_subject <> ''::text)));
 alter table feedback_event add constraint feedback_event_kind_check CHECK ((kind = ANY (ARRAY['SUBMITTED'::text, 'RECEIVED'::text, 'CLASSIFIED'::text, 'REFUSED'::text, 'SUPPLEMENT_REQUESTED'::text, 'SUPPLEMENTED'::text, 'FORWARDED'::text, 'TAKEN_BACK'::text, 'RETURNED'::text, 'ASSIGNED'::text, 'ANSWERED'::text, 'ANSWER_RETURNED'::text, 'APPROVED'::text, 'REDACTION_PROPOSED'::text, 'REDACTION_CONFIRMED'::text, 'PUBLISHED'::text, 'UNPUBLISHED'::text, 'REOPENED'::text, 'WITHDRAWN'::text, 'MARKED_DUPLICATE'::text, 'RATED'::text, 'NOTED'::text, 'DEADLINE_CHANGED'::text, 'SENDER_ERASED'::text])));
 alter table feedback_event add constraint feedback_event_seq_check CHECK ((seq > 0));
-alter table feedback_event add constraint feedback_event_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
-alter table feedback_event add constraint feedback_event_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES feedback(id);
 alter table feedback_event add constraint feedback_event_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
-alter table feedback_event add constraint feedback_event_to_agency_fkey FOREIGN KEY (to_agency) REFERENCES agency(id);
 alter table feedback_event add constraint feedback_event_pkey PRIMARY KEY (feedback, seq);
 grant insert on feedback_event to motcua_app;
 grant select on feedback_event to motcua_app;

@@ -15,6 +15,7 @@ import (
 
 type generateCmd struct {
 	Procedures generateProceduresCmd `cmd:"" help:"Publish made-up procedures, marked as such, in the shapes of real ones."`
+	Feedback   generateFeedbackCmd   `cmd:"" help:"Store made-up feedback of two years with its whole life, marked as such."`
 }
 
 type generateProceduresCmd struct {

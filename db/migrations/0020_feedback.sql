@@ -80,12 +80,14 @@ create table feedback_event (
     actor_subject text not null default '',
     actor_name    text not null default '',
     actor_role    text,
-    agency        uuid not null references agency,
-    to_agency     uuid references agency,
+    -- Of the register when the event was made; the feedback's own agency is
+    -- what the reference holds to it.
+    agency        uuid not null,
+    to_agency     uuid,
     assignee      text,
     class         text,
     refusal       text,
-    duplicate_of  uuid references feedback,
+    duplicate_of  uuid,
     rating        smallint,
     consent       boolean,
     due_at        date,
