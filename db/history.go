@@ -82,8 +82,3 @@ func (d *DB) ProcedureKnown(ctx context.Context, key motcua.ProcedureKey, day mo
 	}
 	return nil, motcua.NotFound("procedure", string(id))
 }
-
-// decisionDest are where decisionColumns are read to.
-func decisionDest(d *motcua.Decision) []any {
-	return []any{&d.ID, &d.Number, &d.Date, &d.Title, &d.Agency.ID, &d.Agency.Code, &d.Agency.Name, &d.Agency.Kind}
-}

@@ -76,7 +76,7 @@ func TestDecisionsLatestFirst(t *testing.T) {
 	one := 1
 	var got []string
 	for page := (motcua.Page{First: &one}); ; {
-		list, err := d.ListDecisions(t.Context(), page, nil)
+		list, err := d.ListDecisions(t.Context(), page, motcua.DecisionFilter{})
 		if err != nil {
 			t.Fatal(err)
 		}

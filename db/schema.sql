@@ -748,10 +748,19 @@ create table rule_set (
     refuse integer not null,
     supplement integer not null,
     answer integer not null,
-    publish integer not null
+    publish integer not null,
+    announce_ministry integer,
+    announce_province integer,
+    publish_ministry integer,
+    publish_province integer
 );
+alter table rule_set add constraint rule_set_announce_ministry_check CHECK (((announce_ministry >= 0) AND (announce_ministry <= 365)));
+alter table rule_set add constraint rule_set_announce_province_check CHECK (((announce_province >= 0) AND (announce_province <= 365)));
 alter table rule_set add constraint rule_set_answer_check CHECK (((answer >= 1) AND (answer <= 365)));
+alter table rule_set add constraint rule_set_check CHECK ((num_nulls(announce_ministry, announce_province, publish_ministry, publish_province) = ANY (ARRAY[0, 4])));
 alter table rule_set add constraint rule_set_publish_check CHECK (((publish >= 1) AND (publish <= 365)));
+alter table rule_set add constraint rule_set_publish_ministry_check CHECK (((publish_ministry >= 0) AND (publish_ministry <= 365)));
+alter table rule_set add constraint rule_set_publish_province_check CHECK (((publish_province >= 0) AND (publish_province <= 365)));
 alter table rule_set add constraint rule_set_refuse_check CHECK (((refuse >= 1) AND (refuse <= 365)));
 alter table rule_set add constraint rule_set_source_check CHECK ((source <> ''::text));
 alter table rule_set add constraint rule_set_supplement_check CHECK (((supplement >= 1) AND (supplement <= 365)));

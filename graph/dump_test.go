@@ -20,6 +20,7 @@ import (
 var notDumped = []string{
 	"Agency.level", "Agency.parent", "Agency.units", "Agency.validFrom", "Agency.validTo",
 	"Agency.successors", "Agency.predecessors",
+	"Decision.basedOn", "Decision.reannouncedBy", "Decision.announcedInTime", "Decision.publicisedInTime",
 	"LegalBasis.effectiveOn", "LegalBasis.sourceIds",
 	"Procedure.version", "Procedure.changes", "Procedure.successors", "Procedure.predecessors",
 }

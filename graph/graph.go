@@ -98,7 +98,8 @@ type RegisterReader interface {
 	ListSectors(ctx context.Context, page motcua.Page) (motcua.Listed[*motcua.Sector], error)
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
 	Decisions(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Decision, error)
-	ListDecisions(ctx context.Context, page motcua.Page, agency *motcua.ID) (motcua.Listed[*motcua.Decision], error)
+	DecisionRecords(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.DecisionRecord, error)
+	ListDecisions(ctx context.Context, page motcua.Page, f motcua.DecisionFilter) (motcua.Listed[*motcua.Decision], error)
 }
 
 // Searcher finds, counts and completes.
@@ -130,7 +131,6 @@ func (r *resolver) CatalogChanges() generated.CatalogChangesResolver       { ret
 func (r *resolver) CatalogFilter() generated.CatalogFilterResolver         { return catalogFilter{} }
 func (r *resolver) CatalogNotice() generated.CatalogNoticeResolver         { return catalogNotice{} }
 func (r *resolver) Component() generated.ComponentResolver                 { return component{} }
-func (r *resolver) Decision() generated.DecisionResolver                   { return decision{r} }
 func (r *resolver) Grant() generated.GrantResolver                         { return grant{} }
 func (r *resolver) Feedback() generated.FeedbackResolver                   { return feedback{r} }
 func (r *resolver) FeedbackEpisode() generated.FeedbackEpisodeResolver     { return feedbackEpisode{} }

@@ -45,6 +45,7 @@ type loaders struct {
 
 	histories            *loader[motcua.ID, []*motcua.ProcedureVersion]
 	procedureSuccessions *loader[motcua.ID, []motcua.ProcedureSuccession] // all in which the procedure stands
+	decisionRecords      *loader[motcua.ID, *motcua.DecisionRecord]
 }
 
 func newLoaders(c Catalogue) loaders {
@@ -55,13 +56,14 @@ func newLoaders(c Catalogue) loaders {
 		versions: newLoader(g, "", byDay(func(ctx context.Context, ids []motcua.ID, day motcua.Date, _ int64) (map[motcua.ID]*motcua.Procedure, error) {
 			return c.ProcedureVersions(ctx, ids, day)
 		})),
-		agencies:    newLoader(g, "agency", c.Agencies),
-		units:       newLoader(g, "", c.Units),
-		successions: newLoader(g, "", byBoth(c.Successions, func(s motcua.Succession) [2]motcua.ID { return [2]motcua.ID{s.Predecessor, s.Successor} })),
-		sectors:     newLoader(g, "sector", c.Sectors),
-		decisions:   newLoader(g, "decision", c.Decisions),
-		legalBases:  newLoader(g, "legal basis", c.LegalBases),
-		histories:   newLoader(g, "procedure", c.Histories),
+		agencies:        newLoader(g, "agency", c.Agencies),
+		units:           newLoader(g, "", c.Units),
+		successions:     newLoader(g, "", byBoth(c.Successions, func(s motcua.Succession) [2]motcua.ID { return [2]motcua.ID{s.Predecessor, s.Successor} })),
+		sectors:         newLoader(g, "sector", c.Sectors),
+		decisions:       newLoader(g, "decision", c.Decisions),
+		legalBases:      newLoader(g, "legal basis", c.LegalBases),
+		histories:       newLoader(g, "procedure", c.Histories),
+		decisionRecords: newLoader(g, "decision", c.DecisionRecords),
 		procedureSuccessions: newLoader(g, "", byBoth(c.ProcedureSuccessions, func(s motcua.ProcedureSuccession) [2]motcua.ID {
 			return [2]motcua.ID{s.Predecessor, s.Successor}
 		})),

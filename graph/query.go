@@ -118,23 +118,6 @@ func (q query) Sectors(ctx context.Context, first *int, after *string, last *int
 	return page.NewConnection(listed), err
 }
 
-func (q query) Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error) {
-	return q.Catalogue.Decision(ctx, number, agency, date)
-}
-
-func (q query) Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.DecisionConnection, error) {
-	asked, err := page.Of(first, after, last, before)
-	if err != nil {
-		return nil, err
-	}
-	by, err := q.agencyID(ctx, agency)
-	if err != nil {
-		return nil, err
-	}
-	listed, err := q.Catalogue.ListDecisions(ctx, asked, by)
-	return page.NewConnection(listed), err
-}
-
 // agencyID gives the id of the agency with a code; nil without one.
 func (r *resolver) agencyID(ctx context.Context, code *string) (*motcua.ID, error) {
 	if code == nil {

@@ -19,18 +19,6 @@ func (r sector) Procedures(ctx context.Context, s *motcua.Sector, search *string
 	})
 }
 
-type decision struct{ *resolver }
-
-func (decision) ID(_ context.Context, d *motcua.Decision) (string, error) {
-	return globalID(typeDecision, d.ID), nil
-}
-
-func (r decision) Procedures(ctx context.Context, d *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
-	return r.procedures(ctx, listing{search, filter, orderBy, first, after, last, before, asOf, collapse}, func(f *motcua.ProcedureFilter) error {
-		return restrictID("decision", &f.Decision, d.ID)
-	})
-}
-
 // restrict sets the field of a filter that the place of a list fixes. Values
 // within a field are alternatives, so one of the client's beside it would widen
 // the list instead of restricting it.

@@ -106,6 +106,8 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"ChangeTrend":         table(motcua.ChangeTrends()),
 		"ContentPart":         table(motcua.ContentParts()),
 		"TextMark":            table(motcua.TextMarks()),
+		"TimelinessOutcome":   table(motcua.TimelinessOutcomes()),
+		"UndeterminedReason":  table(motcua.UndeterminedReasons()),
 		"VersionKind":         table(motcua.VersionKinds()),
 		"Regulation":          table(motcua.Regulations()),
 		"ReturnMode":          table(motcua.ReturnModes()),

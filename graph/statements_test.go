@@ -37,6 +37,8 @@ func TestStatements(t *testing.T) {
 		{"a list with the history of each and what each version changed", `{ procedures(first: 20) { nodes { name version { kind } successors { on successor { code } } predecessors { on }
 			history(first: 5) { totalCount nodes { decision { number } corrects { id } procedure { name } changes { changes { sentence } } } }
 			changes(from: { day: "2021-01-01" }) { from { id } changes { sentence words { text } } } } } }`, 5},
+		{"decisions with what they did", `{ decisions(first: 20) { nodes { number basedOn { number } reannouncedBy { number } announcedInTime { outcome reason } publicisedInTime { due }
+			acts { totalCount nodes { kind procedure { name } version { recordedFrom } } } } } }`, 9},
 		{"legal bases with their procedures", `{ legalBases(first: 20) { totalCount nodes { procedureCount legalBasis { number sourceIds issuer { name } effectiveOn procedures(first: 3) { totalCount nodes { name } } } } } }`, 2},
 		{"papers with their procedures", `{ components(first: 20) { totalCount nodes { name procedureCount asResultCount procedures(first: 3) { totalCount nodes { name } } } } }`, 2},
 		{"suggestions with procedures", `{ suggestions(prefix: "dang ky", first: 10) { text procedure { name } } }`, 1},

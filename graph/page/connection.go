@@ -20,6 +20,9 @@ type (
 	DecisionConnection = Connection[*motcua.Decision]
 	DecisionEdge       = Edge[*motcua.Decision]
 
+	DecisionActConnection = Connection[*motcua.DecisionAct]
+	DecisionActEdge       = Edge[*motcua.DecisionAct]
+
 	ProcedureVersionConnection = Connection[*motcua.ProcedureVersion]
 	ProcedureVersionEdge       = Edge[*motcua.ProcedureVersion]
 

@@ -34,7 +34,7 @@ func (f fake) ListSectors(ctx context.Context, _ motcua.Page) (motcua.Listed[*mo
 	return motcua.Listed[*motcua.Sector]{}, ctx.Err()
 }
 
-func (fake) ListDecisions(context.Context, motcua.Page, *motcua.ID) (motcua.Listed[*motcua.Decision], error) {
+func (fake) ListDecisions(context.Context, motcua.Page, motcua.DecisionFilter) (motcua.Listed[*motcua.Decision], error) {
 	return motcua.Listed[*motcua.Decision]{}, nil
 }
 
