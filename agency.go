@@ -103,4 +103,5 @@ type Succession struct {
 	Successor   ID
 	On          Date
 	Source      string // the act that says so, such as 202/2025/QH15
+	Grade       SourceGrade
 }

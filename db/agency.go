@@ -17,11 +17,12 @@ func scanAgency(row pgx.CollectableRow) (*motcua.Agency, error) {
 	return &a, err
 }
 
-// Agency gives the agency with a code of either generation (H15,
-// 000.00.00.H15) or of any other published form.
+// Agency gives the agency that has a code of either generation (H15,
+// 000.00.00.H15) or of any other published form and has not ended; see
+// [DB.AgencyOn] for those that have.
 func (d *DB) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
 	rows, err := d.pool.Query(ctx, `
-		select `+agencyColumns+` from agency r where r.code_key = $1 or r.code = $2
+		select `+agencyColumns+` from agency r where (r.code_key = $1 or r.code = $2) and upper_inf(r.valid)
 		order by r.code = $2 desc, r.id limit 20`, motcua.AgencyCodeKey(code), code)
 	if err != nil {
 		return nil, wrap("look up an agency", err)
@@ -30,14 +31,8 @@ func (d *DB) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
 	if err != nil {
 		return nil, wrap("look up an agency", err)
 	}
-	exact := 0
-	for _, a := range found {
-		if a.Code != nil && *a.Code == code {
-			exact++
-		}
-	}
-	if len(found) > 0 && (len(found) == 1 || exact == 1) {
-		return found[0], nil
+	if a := oneAgency(found, code); a != nil {
+		return a, nil
 	}
 	return nil, fits("agency", code, found, func(a *motcua.Agency) motcua.Candidate {
 		return motcua.Candidate{ID: a.ID, Label: a.Name}
@@ -92,7 +87,7 @@ func (d *DB) ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.
 // from whom it took over, in one statement.
 func (d *DB) Successions(ctx context.Context, ids []motcua.ID) ([]motcua.Succession, error) {
 	rows, err := d.pool.Query(ctx, `
-		select predecessor::text, successor::text, on_day, source from agency_succession
+		select predecessor::text, successor::text, on_day, source, grade from agency_succession
 		where predecessor = any($1) or successor = any($1) order by on_day, predecessor, successor`, ids)
 	if err != nil {
 		return nil, wrap("load successions", err)

@@ -46,7 +46,7 @@ func (d *DB) AgencyTree(ctx context.Context) (*motcua.AgencyTree, error) {
 
 func (d *DB) readAgencyTree(ctx context.Context) (*motcua.AgencyTree, error) {
 	at := time.Now()
-	rows, err := d.pool.Query(ctx, `select id::text, coalesce(code, ''), coalesce(parent::text, ''), 0 from agency order by id`)
+	rows, err := d.pool.Query(ctx, `select id::text, case when upper_inf(valid) then coalesce(code, '') else '' end, coalesce(parent::text, ''), 0 from agency order by id`)
 	if err != nil {
 		return nil, wrap("read the agencies", err)
 	}

@@ -193,7 +193,7 @@ func linkParents(ctx context.Context, tx pgx.Tx) error {
 			from agency where parent is null and code_key ~ '^[A-Z][0-9]{2}\.'
 		), parent as materialized (
 			select code_key, min(id::text)::uuid as id
-			from agency where code_key is not null group by code_key having count(*) = 1
+			from agency where code_key is not null and upper_inf(valid) group by code_key having count(*) = 1
 		)
 		update agency a set parent = p.id
 		from child c join parent p on p.code_key = c.parent_key

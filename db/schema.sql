@@ -32,9 +32,12 @@ create table agency_succession (
     predecessor uuid not null,
     successor uuid not null,
     on_day date not null,
-    source text not null
+    source text not null,
+    grade text not null default 'OFFICIAL'::text,
+    shipped boolean not null default false
 );
 alter table agency_succession add constraint agency_succession_check CHECK ((predecessor <> successor));
+alter table agency_succession add constraint agency_succession_grade_check CHECK ((grade = ANY (ARRAY['OFFICIAL'::text, 'REPORTED'::text, 'REMEMBERED'::text])));
 alter table agency_succession add constraint agency_succession_predecessor_fkey FOREIGN KEY (predecessor) REFERENCES agency(id);
 alter table agency_succession add constraint agency_succession_successor_fkey FOREIGN KEY (successor) REFERENCES agency(id);
 alter table agency_succession add constraint agency_succession_pkey PRIMARY KEY (predecessor, successor);
@@ -45,6 +48,7 @@ CREATE TRIGGER log_update AFTER UPDATE ON public.agency_succession REFERENCING N
 grant delete on agency_succession to motcua_app;
 grant insert on agency_succession to motcua_app;
 grant select on agency_succession to motcua_app;
+grant update on agency_succession to motcua_app;
 grant insert on agency_succession to motcua_load;
 grant select on agency_succession to motcua_load;
 create table alias (
@@ -978,6 +982,14 @@ CREATE OR REPLACE FUNCTION public.acting_subject()
  STABLE
 AS $function$
     select coalesce(current_setting('motcua.subject', true), '')
+$function$
+;
+CREATE OR REPLACE FUNCTION public.agency_name(text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+    select regexp_replace(folded($1), '^((ubnd|uy ban nhan dan) )?((tinh|thanh pho|tp\.?) )?', '')
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.audit_append_only()

@@ -7,6 +7,17 @@ import (
 	"motcua/graph/page"
 )
 
+func (q query) Agency(ctx context.Context, code, name *string, asOf *motcua.Date) (*motcua.Agency, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if code == nil && name == nil {
+		return nil, motcua.Invalid("code", "a code or a name is needed")
+	}
+	return q.Catalogue.AgencyOn(ctx, code, name, op.on(asOf))
+}
+
 type agency struct{ *resolver }
 
 func (agency) ID(_ context.Context, a *motcua.Agency) (string, error) {

@@ -11,20 +11,20 @@ import (
 // procedureFilter reads the fields of a filter that name something: by global
 // id, by code, or by the value of a facet. Each puts an error at its own path,
 // which gqlgen knows only of what it reads itself.
-type procedureFilter struct{}
+type procedureFilter struct{ *resolver }
 
 func (procedureFilter) Sectors(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
 	f.Sectors, err = keysOf(typeSector, names)
 	return graphql.ErrorOnPath(ctx, err)
 }
 
-func (procedureFilter) PromulgatedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
-	f.PromulgatedBy, err = keysOf(typeAgency, names)
+func (r procedureFilter) PromulgatedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
+	f.PromulgatedBy, err = r.agencies(ctx, names)
 	return graphql.ErrorOnPath(ctx, err)
 }
 
-func (procedureFilter) ExecutedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
-	f.ExecutedBy, err = keysOf(typeAgency, names)
+func (r procedureFilter) ExecutedBy(ctx context.Context, f *motcua.ProcedureFilter, names []string) (err error) {
+	f.ExecutedBy, err = r.agencies(ctx, names)
 	return graphql.ErrorOnPath(ctx, err)
 }
 
@@ -75,6 +75,33 @@ type componentFilter struct{}
 func (componentFilter) Paper(ctx context.Context, f *motcua.ComponentFilter, id string) (err error) {
 	_, f.Paper, err = parseIDOf([]string{typePaper}, id)
 	return graphql.ErrorOnPath(ctx, err)
+}
+
+// agencies reads agencies. A code or name of one that ended means who has taken
+// over from it too; an id means what bears it, as the values of facets do.
+func (r procedureFilter) agencies(ctx context.Context, names []string) ([]string, error) {
+	keys, err := keysOf(typeAgency, names)
+	if err != nil {
+		return nil, err
+	}
+	var said []string
+	for _, key := range keys {
+		if _, err := motcua.ParseID(key); err != nil {
+			said = append(said, key)
+		}
+	}
+	if len(said) == 0 || len(said) > MaxFilterValues {
+		return keys, nil
+	}
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	successors, err := r.Catalogue.SuccessorsOf(ctx, said, op.day())
+	for _, id := range successors {
+		keys = append(keys, string(id))
+	}
+	return keys, err
 }
 
 // keysOf turns the global ids among names into the ids that they hold. A code

@@ -77,7 +77,8 @@ type HistoryReader interface {
 
 // AgencyReader reads the register of agencies.
 type AgencyReader interface {
-	Agency(ctx context.Context, code string) (*motcua.Agency, error)
+	AgencyOn(ctx context.Context, code, name *string, day motcua.Date) (*motcua.Agency, error)
+	SuccessorsOf(ctx context.Context, names []string, day motcua.Date) ([]motcua.ID, error)
 	Agencies(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Agency, error)
 	ListAgencies(ctx context.Context, page motcua.Page, parent *motcua.ID) (motcua.Listed[*motcua.Agency], error)
 	Units(ctx context.Context, parents []motcua.ID) (map[motcua.ID][]*motcua.Agency, error)
@@ -142,7 +143,7 @@ func (r *resolver) RelatedToFeedback() generated.RelatedToFeedbackResolver { ret
 func (r *resolver) Pin() generated.PinResolver                             { return pin{} }
 func (r *resolver) Procedure() generated.ProcedureResolver                 { return procedure{} }
 func (r *resolver) ProcedureCopy() generated.ProcedureCopyResolver         { return procedureCopy{r} }
-func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver     { return procedureFilter{} }
+func (r *resolver) ProcedureFilter() generated.ProcedureFilterResolver     { return procedureFilter{r} }
 func (r *resolver) Query() generated.QueryResolver                         { return query{r} }
 func (r *resolver) Result() generated.ResultResolver                       { return result{} }
 func (r *resolver) SearchInsight() generated.SearchInsightResolver         { return searchInsight{} }

@@ -96,10 +96,6 @@ func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*mo
 	return pointers(found), err
 }
 
-func (q query) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
-	return q.Catalogue.Agency(ctx, code)
-}
-
 func (q query) Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.AgencyConnection, error) {
 	asked, err := page.Of(first, after, last, before)
 	if err != nil {
@@ -123,7 +119,11 @@ func (r *resolver) agencyID(ctx context.Context, code *string) (*motcua.ID, erro
 	if code == nil {
 		return nil, nil
 	}
-	a, err := r.Catalogue.Agency(ctx, *code)
+	op, err := operationOf(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, err := r.Catalogue.AgencyOn(ctx, code, nil, op.day())
 	if err != nil {
 		return nil, err
 	}

@@ -106,6 +106,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"ChangeTrend":         table(motcua.ChangeTrends()),
 		"ContentPart":         table(motcua.ContentParts()),
 		"TextMark":            table(motcua.TextMarks()),
+		"SourceGrade":         table(motcua.SourceGrades()),
 		"TimelinessOutcome":   table(motcua.TimelinessOutcomes()),
 		"UndeterminedReason":  table(motcua.UndeterminedReasons()),
 		"VersionKind":         table(motcua.VersionKinds()),

@@ -24,6 +24,7 @@ type cli struct {
 	Generate  generateCmd  `cmd:"" help:"Make up records for measurements and tests."`
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
+	Agency    agencyCmd    `cmd:"" help:"Keep the register of agencies."`
 	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
 	Token     tokenCmd     `cmd:"" help:"Print an access token of a running demonstration."`
 	Insights  insightsCmd  `cmd:"" help:"Show what people look for, and do not find."`

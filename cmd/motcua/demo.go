@@ -58,6 +58,8 @@ func importDemo(ctx context.Context, d *db.DB) (counts db.ImportCounts, err erro
 			return im.Counts, err
 		}
 	}
-	err = batch.flush(ctx)
-	return im.Counts, err
+	if err := batch.flush(ctx); err != nil {
+		return im.Counts, err
+	}
+	return im.Counts, shipSuccessions(ctx, d)
 }

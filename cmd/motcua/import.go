@@ -83,6 +83,11 @@ func (c *importPortalCmd) publish(ctx context.Context, e *env, d *db.DB, in *por
 	if err := c.end(ctx, e, im, report); err != nil {
 		return err
 	}
+	if !c.DryRun {
+		if err := shipSuccessions(ctx, d); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintln(e.out, countsText(im.Counts, c.DryRun))
 	return nil
 }

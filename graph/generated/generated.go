@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	Component() ComponentResolver
 	ContentChange() ContentChangeResolver
 	Decision() DecisionResolver
+	DecisionAct() DecisionActResolver
 	Feedback() FeedbackResolver
 	FeedbackEpisode() FeedbackEpisodeResolver
 	FeedbackEvent() FeedbackEventResolver
@@ -142,7 +143,16 @@ type ContentChangeResolver interface {
 type DecisionResolver interface {
 	ID(ctx context.Context, obj *motcua.Decision) (string, error)
 
+	Acts(ctx context.Context, obj *motcua.Decision, kinds []motcua.DecisionKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.DecisionAct], error)
+	BasedOn(ctx context.Context, obj *motcua.Decision) (*motcua.Decision, error)
+	ReannouncedBy(ctx context.Context, obj *motcua.Decision) ([]*motcua.Decision, error)
+	AnnouncedInTime(ctx context.Context, obj *motcua.Decision) (*motcua.Timeliness, error)
+	PublicisedInTime(ctx context.Context, obj *motcua.Decision) (*motcua.Timeliness, error)
 	Procedures(ctx context.Context, obj *motcua.Decision, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
+}
+type DecisionActResolver interface {
+	Procedure(ctx context.Context, obj *motcua.DecisionAct) (*motcua.Procedure, error)
+	Version(ctx context.Context, obj *motcua.DecisionAct) (*motcua.ProcedureVersion, error)
 }
 type FeedbackResolver interface {
 	ID(ctx context.Context, obj *motcua.Feedback) (string, error)
@@ -274,11 +284,11 @@ type QueryResolver interface {
 	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
 	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string) (*motcua.Feedback, error)
-	Agency(ctx context.Context, code string) (*motcua.Agency, error)
+	Agency(ctx context.Context, code *string, name *string, asOf *motcua.Date) (*motcua.Agency, error)
 	Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Agency], error)
 	Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Sector], error)
 	Decision(ctx context.Context, number string, agency *string, date *motcua.Date) (*motcua.Decision, error)
-	Decisions(ctx context.Context, agency *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Decision], error)
+	Decisions(ctx context.Context, agency *string, filter *motcua.DecisionFilter, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Decision], error)
 	LegalBasis(ctx context.Context, number string, issuer *string) (*motcua.LegalBasis, error)
 	LegalBases(ctx context.Context, search *string, issuer *string, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.LegalBasisUse], error)
 	Components(ctx context.Context, search *string, processingResult *bool, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.PaperUse], error)
@@ -398,6 +408,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ClassifyFeedbackInput", ec.unmarshalInputClassifyFeedbackInput),
 			graphql.NewInputUnmarshaler("ComponentFilter", ec.unmarshalInputComponentFilter),
 			graphql.NewInputUnmarshaler("ConfirmRedactionInput", ec.unmarshalInputConfirmRedactionInput),
+			graphql.NewInputUnmarshaler("DecisionFilter", ec.unmarshalInputDecisionFilter),
 			graphql.NewInputUnmarshaler("DeleteSavedFilterInput", ec.unmarshalInputDeleteSavedFilterInput),
 			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
 			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
@@ -672,10 +683,14 @@ type Query {
     secret: String
   ): Feedback
 
-  "The agency with a code: H15, 000.00.00.H15 or any other published form (một cơ quan)."
+  "The agency that stands for a code or a name on a day: the one that had it then, or who has taken over from the one that had it before, so that old codes and names lead to today's agency. AMBIGUOUS with the candidates where several fit (một cơ quan)."
   agency(
-    "The code (mã cơ quan)."
-    code: String!
+    "The code: H15, 000.00.00.H15 or any other published form (mã cơ quan)."
+    code: String
+    "The name, with or without marks and with or without what it is a people's committee of: UBND tỉnh Kiên Giang, Kiên Giang (tên cơ quan)."
+    name: String
+    "The day; today where it is left out (tại ngày)."
+    asOf: Date
   ): Agency
 
   "All agencies by name (danh sách cơ quan)."
@@ -716,6 +731,8 @@ type Query {
   decisions(
     "Only those of the agency with this code (mã cơ quan ban hành)."
     agency: String
+    "Restricts the list (bộ lọc)."
+    filter: DecisionFilter
     "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
     first: Int
     "After this cursor (sau con trỏ)."
@@ -1436,6 +1453,18 @@ type Succession @cacheControl(inheritMaxAge: true) {
   on: Date!
   "The act that says so, such as 202/2025/QH15 (căn cứ)."
   source: String!
+  "How sure it is (độ tin cậy)."
+  grade: SourceGrade!
+}
+
+"How sure a statement is (độ tin cậy)."
+enum SourceGrade {
+  "Read in the act itself (theo văn bản)."
+  OFFICIAL
+  "Read in a text about it (theo tài liệu)."
+  REPORTED
+  "General knowledge that nobody checked (chưa kiểm chứng)."
+  REMEMBERED
 }
 
 "A field of administration; names repeat (lĩnh vực)."
@@ -1483,6 +1512,27 @@ type Decision implements Node @cacheControl(maxAge: 60) {
   agency: Agency!
   "The title (trích yếu)."
   title: String
+  "What it does to procedures, each as it was said last: what it announces, amends, replaces and repeals (nội dung quyết định)."
+  acts(
+    "Only these kinds (loại)."
+    kinds: [DecisionKind!]
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): DecisionActConnection!
+  "The decision that it announces again for its own area, such as a ministry's (quyết định được công bố lại)."
+  basedOn: Decision
+  "The decisions that announce it again (các quyết định công bố lại)."
+  reannouncedBy: [Decision!]!
+  "Whether it was signed early enough before its text takes effect (công bố đúng hạn)."
+  announcedInTime: Timeliness!
+  "Whether it was public soon enough after its signing. The dates of the national portal are those of its migration and do not count (công khai đúng hạn)."
+  publicisedInTime: Timeliness!
   "The procedures whose version on the day it announced (thủ tục được công bố)."
   procedures(
     "What a person types (từ khóa tìm kiếm)."
@@ -1504,6 +1554,96 @@ type Decision implements Node @cacheControl(maxAge: 60) {
     "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
     collapse: Boolean! = true
   ): ProcedureConnection!
+}
+
+"What a decision does to one procedure (nội dung quyết định đối với một thủ tục)."
+type DecisionAct {
+  "What it does; null where the source does not say (loại)."
+  kind: DecisionKind
+  "The procedure, as it is today (thủ tục)."
+  procedure: Procedure!
+  "The version that it announced; null where it ended the procedure (phiên bản)."
+  version: ProcedureVersion
+  "The first day on which it holds; null is unknown (ngày có hiệu lực)."
+  validFrom: Date
+  "Whether validFrom is taken from the decision, no effective date being published (ngày hiệu lực suy đoán)."
+  validFromAssumed: Boolean!
+}
+
+"A page of what a decision does (trang nội dung quyết định)."
+type DecisionActConnection {
+  "The items of the page (các mục)."
+  nodes: [DecisionAct!]!
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [DecisionActEdge!]!
+  "Where the page stands in the list (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many items the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"One of what a decision does (mục nội dung quyết định)."
+type DecisionActEdge {
+  "Where it stands in the list, opaque (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: DecisionAct!
+}
+
+"Whether something was done in time, by the rule of its day (đánh giá thời hạn)."
+type Timeliness {
+  "In time, late, or not to be told (kết quả)."
+  outcome: TimelinessOutcome!
+  "Why it cannot be told; null where it can (lý do chưa xác định)."
+  reason: UndeterminedReason
+  "The last day in time; null where it cannot be told (hạn cuối)."
+  due: Date
+  "The day on which it was done; null is not known (ngày thực hiện)."
+  done: Date
+  "The text that sets the rule (căn cứ)."
+  rule: String
+}
+
+"Whether something was done in time (kết quả đánh giá thời hạn)."
+enum TimelinessOutcome {
+  "In time (đúng hạn)."
+  ON_TIME
+  "Late (quá hạn)."
+  LATE
+  "It cannot be told (chưa xác định)."
+  UNDETERMINED
+}
+
+"Why it cannot be told whether something was done in time (lý do chưa xác định)."
+enum UndeterminedReason {
+  "The decision has no date (không rõ ngày quyết định)."
+  DECISION_DATE_UNKNOWN
+  "No day is published on which its text takes effect (không rõ ngày có hiệu lực)."
+  EFFECTIVE_DATE_UNKNOWN
+  "It is not known when it became public (không rõ ngày công khai)."
+  PUBLICATION_DATE_UNKNOWN
+  "The agency is of unknown level, or of one without a rule (không rõ cấp của cơ quan)."
+  LEVEL_UNKNOWN
+  "There was no rule on that day (chưa có quy định về thời hạn)."
+  NO_RULE
+  "The working days of a year are not loaded (không có lịch làm việc của năm)."
+  CALENDAR_UNKNOWN
+}
+
+"Restricts a list of decisions (bộ lọc quyết định)."
+input DecisionFilter {
+  "How the number begins (phần đầu của số quyết định)."
+  number: String
+  "Signed on this day or later (ký từ ngày)."
+  signedFrom: Date
+  "Signed on this day or earlier (ký đến ngày)."
+  signedTo: Date
+  "Whether it was announced in time (công bố đúng hạn)."
+  announced: TimelinessOutcome
+  "Whether it was publicised in time (công khai đúng hạn)."
+  publicised: TimelinessOutcome
+  "Only those that announce another decision again (công bố lại)."
+  reannounced: Boolean! = false
 }
 
 "A legal document that procedures rest on (căn cứ pháp lý)."
@@ -2705,9 +2845,9 @@ input ProcedureFilter {
   sectors: [String!]
   "Levels at which it is performed (cấp thực hiện)."
   levels: [Level!]
-  "Agencies that announced it (cơ quan ban hành)."
+  "Agencies that announced it; codes and names of those that ended mean their successors too (cơ quan ban hành)."
   promulgatedBy: [String!]
-  "Agencies that perform it (cơ quan thực hiện)."
+  "Agencies that perform it; codes and names of those that ended mean their successors too (cơ quan thực hiện)."
   executedBy: [String!]
   "Who performs it (đối tượng thực hiện)."
   audiences: [String!]
@@ -4148,10 +4288,60 @@ func (ec *executionContext) childFields_Decision(ctx context.Context, field grap
 		return ec.fieldContext_Decision_agency(ctx, field)
 	case "title":
 		return ec.fieldContext_Decision_title(ctx, field)
+	case "acts":
+		return ec.fieldContext_Decision_acts(ctx, field)
+	case "basedOn":
+		return ec.fieldContext_Decision_basedOn(ctx, field)
+	case "reannouncedBy":
+		return ec.fieldContext_Decision_reannouncedBy(ctx, field)
+	case "announcedInTime":
+		return ec.fieldContext_Decision_announcedInTime(ctx, field)
+	case "publicisedInTime":
+		return ec.fieldContext_Decision_publicisedInTime(ctx, field)
 	case "procedures":
 		return ec.fieldContext_Decision_procedures(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Decision", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionAct(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_DecisionAct_kind(ctx, field)
+	case "procedure":
+		return ec.fieldContext_DecisionAct_procedure(ctx, field)
+	case "version":
+		return ec.fieldContext_DecisionAct_version(ctx, field)
+	case "validFrom":
+		return ec.fieldContext_DecisionAct_validFrom(ctx, field)
+	case "validFromAssumed":
+		return ec.fieldContext_DecisionAct_validFromAssumed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionAct", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionActConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_DecisionActConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_DecisionActConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DecisionActConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DecisionActConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionActConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DecisionActEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DecisionActEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DecisionActEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DecisionActEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_DecisionConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5250,6 +5440,8 @@ func (ec *executionContext) childFields_Succession(ctx context.Context, field gr
 		return ec.fieldContext_Succession_on(ctx, field)
 	case "source":
 		return ec.fieldContext_Succession_source(ctx, field)
+	case "grade":
+		return ec.fieldContext_Succession_grade(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Succession", field.Name)
 }
@@ -5278,6 +5470,22 @@ func (ec *executionContext) childFields_TimeLimit(ctx context.Context, field gra
 		return ec.fieldContext_TimeLimit_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TimeLimit", field.Name)
+}
+
+func (ec *executionContext) childFields_Timeliness(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "outcome":
+		return ec.fieldContext_Timeliness_outcome(ctx, field)
+	case "reason":
+		return ec.fieldContext_Timeliness_reason(ctx, field)
+	case "due":
+		return ec.fieldContext_Timeliness_due(ctx, field)
+	case "done":
+		return ec.fieldContext_Timeliness_done(ctx, field)
+	case "rule":
+		return ec.fieldContext_Timeliness_rule(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Timeliness", field.Name)
 }
 
 func (ec *executionContext) childFields_UnpinResultPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5619,6 +5827,52 @@ func (ec *executionContext) field_BacklogCell_feedbacks_args(ctx context.Context
 		return nil, err
 	}
 	args["orderBy"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Decision_acts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]motcua.DecisionKind, error) {
+			return ec.unmarshalODecisionKind2ᚕmotcuaᚐDecisionKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
@@ -6504,13 +6758,29 @@ func (ec *executionContext) field_Query_agency_args(ctx context.Context, rawArgs
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNString2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
 	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "name",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["name"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*motcua.Date, error) {
+			return ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg2
 	return args, nil
 }
 
@@ -6707,38 +6977,46 @@ func (ec *executionContext) field_Query_decisions_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["agency"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*motcua.DecisionFilter, error) {
+			return ec.unmarshalODecisionFilter2ᚖmotcuaᚐDecisionFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int, error) {
 			return ec.unmarshalOInt2ᚖint(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg4
+	args["before"] = arg5
 	return args, nil
 }
 
@@ -9942,6 +10220,178 @@ func (ec *executionContext) fieldContext_Decision_title(_ context.Context, field
 	return graphql.NewScalarFieldContext("Decision", field, false, false, "String")
 }
 
+func (ec *executionContext) _Decision_acts(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_acts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Decision().Acts(ctx, obj, fc.Args["kinds"].([]motcua.DecisionKind), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.DecisionAct]) graphql.Marshaler {
+			return ec.marshalNDecisionActConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_acts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DecisionActConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Decision_acts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Decision_basedOn(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_basedOn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Decision().BasedOn(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Decision) graphql.Marshaler {
+			return ec.marshalODecision2ᚖmotcuaᚐDecision(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_basedOn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Decision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Decision_reannouncedBy(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_reannouncedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Decision().ReannouncedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Decision) graphql.Marshaler {
+			return ec.marshalNDecision2ᚕᚖmotcuaᚐDecisionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_reannouncedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Decision(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Decision_announcedInTime(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_announcedInTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Decision().AnnouncedInTime(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Timeliness) graphql.Marshaler {
+			return ec.marshalNTimeliness2ᚖmotcuaᚐTimeliness(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_announcedInTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timeliness(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Decision_publicisedInTime(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Decision_publicisedInTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Decision().PublicisedInTime(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Timeliness) graphql.Marshaler {
+			return ec.marshalNTimeliness2ᚖmotcuaᚐTimeliness(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Decision_publicisedInTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Decision",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Timeliness(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Decision_procedures(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9982,6 +10432,313 @@ func (ec *executionContext) fieldContext_Decision_procedures(ctx context.Context
 	if fc.Args, err = ec.field_Decision_procedures_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionAct_kind(ctx context.Context, field graphql.CollectedField, obj *motcua.DecisionAct) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionAct_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.DecisionKind) graphql.Marshaler {
+			return ec.marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionAct_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecisionAct", field, false, false, "DecisionKind")
+}
+
+func (ec *executionContext) _DecisionAct_procedure(ctx context.Context, field graphql.CollectedField, obj *motcua.DecisionAct) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionAct_procedure(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DecisionAct().Procedure(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
+			return ec.marshalNProcedure2ᚖmotcuaᚐProcedure(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionAct_procedure(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionAct",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Procedure(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionAct_version(ctx context.Context, field graphql.CollectedField, obj *motcua.DecisionAct) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionAct_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DecisionAct().Version(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ProcedureVersion) graphql.Marshaler {
+			return ec.marshalOProcedureVersion2ᚖmotcuaᚐProcedureVersion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionAct_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionAct",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProcedureVersion(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionAct_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.DecisionAct) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionAct_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionAct_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecisionAct", field, false, false, "Date")
+}
+
+func (ec *executionContext) _DecisionAct_validFromAssumed(ctx context.Context, field graphql.CollectedField, obj *motcua.DecisionAct) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionAct_validFromAssumed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assumed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionAct_validFromAssumed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecisionAct", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _DecisionActConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.DecisionAct) graphql.Marshaler {
+			return ec.marshalNDecisionAct2ᚕᚖmotcuaᚐDecisionActᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionActConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DecisionAct(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionActConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.DecisionAct]) graphql.Marshaler {
+			return ec.marshalNDecisionActEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionActConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DecisionActEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionActConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionActConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DecisionActConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecisionActConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _DecisionActEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DecisionActEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _DecisionActEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.DecisionAct]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DecisionActEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.DecisionAct) graphql.Marshaler {
+			return ec.marshalNDecisionAct2ᚖmotcuaᚐDecisionAct(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DecisionActEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DecisionActEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DecisionAct(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -19368,7 +20125,7 @@ func (ec *executionContext) _Query_agency(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Agency(ctx, fc.Args["code"].(string))
+			return ec.Resolvers.Query().Agency(ctx, fc.Args["code"].(*string), fc.Args["name"].(*string), fc.Args["asOf"].(*motcua.Date))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
@@ -19544,7 +20301,7 @@ func (ec *executionContext) _Query_decisions(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Decisions(ctx, fc.Args["agency"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Decisions(ctx, fc.Args["agency"].(*string), fc.Args["filter"].(*motcua.DecisionFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.Decision]) graphql.Marshaler {
@@ -21730,6 +22487,29 @@ func (ec *executionContext) fieldContext_Succession_source(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Succession", field, false, false, "String")
 }
 
+func (ec *executionContext) _Succession_grade(ctx context.Context, field graphql.CollectedField, obj *motcua.Succession) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Succession_grade(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grade, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.SourceGrade) graphql.Marshaler {
+			return ec.marshalNSourceGrade2motcuaᚐSourceGrade(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Succession_grade(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Succession", field, false, false, "SourceGrade")
+}
+
 func (ec *executionContext) _Suggestion_text(ctx context.Context, field graphql.CollectedField, obj *motcua.Suggestion) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21898,6 +22678,121 @@ func (ec *executionContext) _TimeLimit_text(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_TimeLimit_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TimeLimit", field, false, false, "String")
+}
+
+func (ec *executionContext) _Timeliness_outcome(ctx context.Context, field graphql.CollectedField, obj *motcua.Timeliness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeliness_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.TimelinessOutcome) graphql.Marshaler {
+			return ec.marshalNTimelinessOutcome2motcuaᚐTimelinessOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Timeliness_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeliness", field, false, false, "TimelinessOutcome")
+}
+
+func (ec *executionContext) _Timeliness_reason(ctx context.Context, field graphql.CollectedField, obj *motcua.Timeliness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeliness_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.UndeterminedReason) graphql.Marshaler {
+			return ec.marshalOUndeterminedReason2ᚖmotcuaᚐUndeterminedReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Timeliness_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeliness", field, false, false, "UndeterminedReason")
+}
+
+func (ec *executionContext) _Timeliness_due(ctx context.Context, field graphql.CollectedField, obj *motcua.Timeliness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeliness_due(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Timeliness_due(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeliness", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Timeliness_done(ctx context.Context, field graphql.CollectedField, obj *motcua.Timeliness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeliness_done(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Done, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Date) graphql.Marshaler {
+			return ec.marshalODate2ᚖmotcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Timeliness_done(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeliness", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Timeliness_rule(ctx context.Context, field graphql.CollectedField, obj *motcua.Timeliness) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Timeliness_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Timeliness_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Timeliness", field, false, false, "String")
 }
 
 func (ec *executionContext) _UnpinResultPayload_unpinnedId(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
@@ -23926,6 +24821,87 @@ func (ec *executionContext) unmarshalInputConfirmRedactionInput(ctx context.Cont
 func UnmarshalConfirmRedactionInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
 	var out mutation.FeedbackInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmRedactionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputDecisionFilter(ctx context.Context, obj any) (motcua.DecisionFilter, error) {
+	var it motcua.DecisionFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["reannounced"]; !present {
+		asMap["reannounced"] = false
+	}
+
+	fieldsInOrder := [...]string{"number", "signedFrom", "signedTo", "announced", "publicised", "reannounced"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "number":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
+			data, err := ec.unmarshalOString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Number = data
+		case "signedFrom":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signedFrom"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "signedTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("signedTo"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "announced":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("announced"))
+			data, err := ec.unmarshalOTimelinessOutcome2ᚖmotcuaᚐTimelinessOutcome(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Announced = data
+		case "publicised":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("publicised"))
+			data, err := ec.unmarshalOTimelinessOutcome2ᚖmotcuaᚐTimelinessOutcome(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Publicised = data
+		case "reannounced":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reannounced"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reannounced = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDecisionFilter unmarshals raw into the DecisionFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDecisionFilter(ctx context.Context, raw any) (motcua.DecisionFilter, error) {
+	var out motcua.DecisionFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DecisionFilter", raw, &out)
 	return out, err
 }
 
@@ -27339,12 +28315,183 @@ func (ec *executionContext) _Decision(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "acts":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Decision_acts(ctx, field, obj)
+				})
+		case "basedOn":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Decision_basedOn(ctx, field, obj)
+				})
+		case "reannouncedBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Decision_reannouncedBy(ctx, field, obj)
+				})
+		case "announcedInTime":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Decision_announcedInTime(ctx, field, obj)
+				})
+		case "publicisedInTime":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Decision_publicisedInTime(ctx, field, obj)
+				})
 		case "procedures":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Decision_procedures(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var decisionActImplementors = []string{"DecisionAct"}
+
+func (ec *executionContext) _DecisionAct(ctx context.Context, sel ast.SelectionSet, obj *motcua.DecisionAct) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, decisionActImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DecisionAct")
+		case "kind":
+			out.Values[i] = ec._DecisionAct_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "procedure":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DecisionAct_procedure(ctx, field, obj)
+				})
+		case "version":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DecisionAct_version(ctx, field, obj)
+				})
+		case "validFrom":
+			out.Values[i] = ec._DecisionAct_validFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validFromAssumed":
+			out.Values[i] = ec._DecisionAct_validFromAssumed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var decisionActConnectionImplementors = []string{"DecisionActConnection"}
+
+func (ec *executionContext) _DecisionActConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.DecisionAct]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, decisionActConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DecisionActConnection")
+		case "nodes":
+			out.Values[i] = ec._DecisionActConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._DecisionActConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DecisionActConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._DecisionActConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var decisionActEdgeImplementors = []string{"DecisionActEdge"}
+
+func (ec *executionContext) _DecisionActEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.DecisionAct]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, decisionActEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DecisionActEdge")
+		case "cursor":
+			out.Values[i] = ec._DecisionActEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DecisionActEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31552,6 +32699,11 @@ func (ec *executionContext) _Succession(ctx context.Context, sel ast.SelectionSe
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "grade":
+			out.Values[i] = ec._Succession_grade(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31641,6 +32793,59 @@ func (ec *executionContext) _TimeLimit(ctx context.Context, sel ast.SelectionSet
 			}
 		case "text":
 			out.Values[i] = ec._TimeLimit_text(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var timelinessImplementors = []string{"Timeliness"}
+
+func (ec *executionContext) _Timeliness(ctx context.Context, sel ast.SelectionSet, obj *motcua.Timeliness) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, timelinessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Timeliness")
+		case "outcome":
+			out.Values[i] = ec._Timeliness_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Timeliness_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "due":
+			out.Values[i] = ec._Timeliness_due(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "done":
+			out.Values[i] = ec._Timeliness_done(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "rule":
+			out.Values[i] = ec._Timeliness_rule(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -32703,6 +33908,58 @@ func (ec *executionContext) marshalNDecision2ᚖmotcuaᚐDecision(ctx context.Co
 	return ec._Decision(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDecisionAct2ᚕᚖmotcuaᚐDecisionActᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.DecisionAct) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDecisionAct2ᚖmotcuaᚐDecisionAct(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDecisionAct2ᚖmotcuaᚐDecisionAct(ctx context.Context, sel ast.SelectionSet, v *motcua.DecisionAct) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DecisionAct!")
+		return graphql.Null
+	}
+	return ec._DecisionAct(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDecisionActConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.DecisionAct]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DecisionActConnection!")
+		return graphql.Null
+	}
+	return ec._DecisionActConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDecisionActEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.DecisionAct]) graphql.Marshaler {
+	return ec._DecisionActEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDecisionActEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.DecisionAct]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDecisionActEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) marshalNDecisionConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.Decision]) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DecisionConnection!")
@@ -32729,6 +33986,16 @@ func (ec *executionContext) marshalNDecisionEdge2ᚕmotcuaᚋgraphᚋpageᚐEdge
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNDecisionKind2motcuaᚐDecisionKind(ctx context.Context, v any) (motcua.DecisionKind, error) {
+	var res motcua.DecisionKind
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDecisionKind2motcuaᚐDecisionKind(ctx context.Context, sel ast.SelectionSet, v motcua.DecisionKind) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalNDeleteSavedFilterInput2motcuaᚋgraphᚋmutationᚐDeleteSavedFilterInput(ctx context.Context, v any) (mutation.DeleteSavedFilterInput, error) {
@@ -34257,6 +35524,16 @@ func (ec *executionContext) marshalNServiceVariant2ᚕmotcuaᚐServiceVariantᚄ
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSourceGrade2motcuaᚐSourceGrade(ctx context.Context, v any) (motcua.SourceGrade, error) {
+	var res motcua.SourceGrade
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSourceGrade2motcuaᚐSourceGrade(ctx context.Context, sel ast.SelectionSet, v motcua.SourceGrade) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNStatus2motcuaᚐStatus(ctx context.Context, v any) (motcua.Status, error) {
 	var res motcua.Status
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -34428,6 +35705,24 @@ func (ec *executionContext) unmarshalNTextMark2motcuaᚐTextMark(ctx context.Con
 }
 
 func (ec *executionContext) marshalNTextMark2motcuaᚐTextMark(ctx context.Context, sel ast.SelectionSet, v motcua.TextMark) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNTimeliness2ᚖmotcuaᚐTimeliness(ctx context.Context, sel ast.SelectionSet, v *motcua.Timeliness) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Timeliness!")
+		return graphql.Null
+	}
+	return ec._Timeliness(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTimelinessOutcome2motcuaᚐTimelinessOutcome(ctx context.Context, v any) (motcua.TimelinessOutcome, error) {
+	var res motcua.TimelinessOutcome
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTimelinessOutcome2motcuaᚐTimelinessOutcome(ctx context.Context, sel ast.SelectionSet, v motcua.TimelinessOutcome) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
@@ -34941,6 +36236,50 @@ func (ec *executionContext) marshalODecision2ᚖmotcuaᚐDecision(ctx context.Co
 		return graphql.Null
 	}
 	return ec._Decision(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODecisionFilter2ᚖmotcuaᚐDecisionFilter(ctx context.Context, v any) (*motcua.DecisionFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputDecisionFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalODecisionKind2ᚕmotcuaᚐDecisionKindᚄ(ctx context.Context, v any) ([]motcua.DecisionKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.DecisionKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDecisionKind2motcuaᚐDecisionKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalODecisionKind2ᚕmotcuaᚐDecisionKindᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.DecisionKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDecisionKind2motcuaᚐDecisionKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx context.Context, v any) (*motcua.DecisionKind, error) {
@@ -35898,6 +37237,18 @@ func (ec *executionContext) marshalOStatus2ᚕmotcuaᚐStatusᚄ(ctx context.Con
 	return ret
 }
 
+func (ec *executionContext) unmarshalOString2string(ctx context.Context, v any) (string, error) {
+	res, err := scalar.UnmarshalString(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOString2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalString(v)
+	return res
+}
+
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
 	if v == nil {
 		return nil, nil
@@ -35981,6 +37332,22 @@ func (ec *executionContext) marshalOTimeUnit2ᚖmotcuaᚐTimeUnit(ctx context.Co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalOTimelinessOutcome2ᚖmotcuaᚐTimelinessOutcome(ctx context.Context, v any) (*motcua.TimelinessOutcome, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.TimelinessOutcome)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTimelinessOutcome2ᚖmotcuaᚐTimelinessOutcome(ctx context.Context, sel ast.SelectionSet, v *motcua.TimelinessOutcome) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalOTrackingCode2ᚖmotcuaᚐTrackingCode(ctx context.Context, v any) (*motcua.TrackingCode, error) {
 	if v == nil {
 		return nil, nil
@@ -36011,6 +37378,22 @@ func (ec *executionContext) marshalOUUID2ᚖmotcuaᚐID(ctx context.Context, sel
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) unmarshalOUndeterminedReason2ᚖmotcuaᚐUndeterminedReason(ctx context.Context, v any) (*motcua.UndeterminedReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.UndeterminedReason)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOUndeterminedReason2ᚖmotcuaᚐUndeterminedReason(ctx context.Context, sel ast.SelectionSet, v *motcua.UndeterminedReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) marshalOUnpinResultPayload2ᚖmotcuaᚋgraphᚋmutationᚐUnpinResultPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.UnpinResultPayload) graphql.Marshaler {

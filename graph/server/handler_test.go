@@ -24,8 +24,8 @@ type fake struct {
 	waiting chan struct{} // told when Sectors waits
 }
 
-func (fake) Agency(_ context.Context, code string) (*motcua.Agency, error) {
-	return nil, motcua.NotFound("agency", code)
+func (fake) AgencyOn(_ context.Context, code, _ *string, _ motcua.Date) (*motcua.Agency, error) {
+	return nil, motcua.NotFound("agency", *code)
 }
 
 func (f fake) ListSectors(ctx context.Context, _ motcua.Page) (motcua.Listed[*motcua.Sector], error) {
