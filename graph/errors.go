@@ -59,6 +59,7 @@ func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		default:
 			presentInternal(ctx, log, shown, err)
 		}
+		shown.Message = clip(shown.Message)
 		return shown
 	}
 }
@@ -92,17 +93,13 @@ func argumentOf(shown *gqlerror.Error, field *graphql.FieldContext, own *motcua.
 	if own.Kind != motcua.KindInvalid || len(shown.Path) <= len(at) {
 		return own.Field
 	}
-	var names []string
-	for _, part := range shown.Path[len(at):] {
-		switch part := part.(type) {
-		case ast.PathIndex:
-			return own.Field // an item of the answer
-		case ast.PathName:
-			names = append(names, string(part))
-		}
+	first, _ := shown.Path[len(at)].(ast.PathName)
+	if field.Field.Definition.Arguments.ForName(string(first)) == nil {
+		return own.Field // below is an item of the answer
 	}
+	argument := shown.Path[len(at):].String()
 	shown.Path = at
-	return strings.Join(names, ".")
+	return argument
 }
 
 func presentInternal(ctx context.Context, log *slog.Logger, shown *gqlerror.Error, err error) {
@@ -110,6 +107,17 @@ func presentInternal(ctx context.Context, log *slog.Logger, shown *gqlerror.Erro
 	log.ErrorContext(ctx, "request failed", "error_id", id, "path", shown.Path.String(), "error", err)
 	shown.Message = message(ctx, motcua.KindInternal, id)
 	shown.Extensions = map[string]any{"code": kinds[motcua.KindInternal].code, "id": id}
+}
+
+// maxMessage is in bytes. Messages name what is at fault, which a client may have
+// made as long as it liked.
+const maxMessage = 400
+
+func clip(message string) string {
+	if len(message) <= maxMessage {
+		return message
+	}
+	return strings.ToValidUTF8(message[:maxMessage], "") + "…"
 }
 
 // Recover turns a panic into an internal error; the log has the stack.

@@ -11,8 +11,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"golang.org/x/text/unicode/norm"
 
 	"motcua"
 )
@@ -44,7 +46,7 @@ func UnmarshalInt(_ context.Context, v any) (int, error) {
 		}
 		n = parsed
 	default:
-		return 0, motcua.Invalid("", "expected a whole number, got %T", v)
+		return 0, motcua.Invalid("", "expected a whole number, got %s", sort(v))
 	}
 	if n < math.MinInt32 || n > math.MaxInt32 {
 		return 0, motcua.Invalid("", "%d has more than 32 bits", n)
@@ -63,11 +65,11 @@ func MarshalDateTime(t time.Time) graphql.Marshaler {
 func UnmarshalDateTime(v any) (time.Time, error) {
 	s, ok := v.(string)
 	if !ok {
-		return time.Time{}, motcua.Invalid("", "expected a moment of the form 2026-01-16T00:00:00+07:00, got %T", v)
+		return time.Time{}, motcua.Invalid("", "expected a moment of the form 2026-01-16T00:00:00+07:00, got %s", sort(v))
 	}
 	t, err := time.Parse(time.RFC3339Nano, s)
 	if err != nil {
-		return time.Time{}, motcua.Invalid("", "%q is not a moment of the form 2026-01-16T00:00:00+07:00", s)
+		return time.Time{}, motcua.Invalid("", "%.50q is not a moment of the form 2026-01-16T00:00:00+07:00", s)
 	}
 	return t, nil
 }
@@ -75,15 +77,61 @@ func UnmarshalDateTime(v any) (time.Time, error) {
 // MarshalString writes a String.
 func MarshalString(s string) graphql.Marshaler { return graphql.MarshalString(s) }
 
-// UnmarshalString reads a String. A NUL is refused here because Postgres cannot
-// hold one, and nobody means it.
+// UnmarshalString reads a String. A NUL is refused because Postgres cannot hold
+// one, and so is what is no text at all: half a surrogate pair, or bytes that are
+// not UTF-8, both of which have become a replacement character by now. Letters
+// that came as a base and its marks, as some keyboards and file names have them,
+// become the one letter that is stored and compared.
 func UnmarshalString(v any) (string, error) {
 	s, ok := v.(string)
 	switch {
 	case !ok:
-		return "", motcua.Invalid("", "expected a text, got %T", v)
+		return "", motcua.Invalid("", "expected a text, got %s", sort(v))
 	case strings.ContainsRune(s, 0):
 		return "", motcua.Invalid("", "the text holds a NUL character")
+	case strings.ContainsRune(s, utf8.RuneError):
+		return "", motcua.Invalid("", "the text holds something that is no character of Unicode")
 	}
-	return s, nil
+	return norm.NFC.String(s), nil
+}
+
+// maxID is in bytes; no id that this API gives has more than 100.
+const maxID = 200
+
+// MarshalID writes an ID.
+func MarshalID(s string) graphql.Marshaler { return graphql.MarshalID(s) }
+
+// UnmarshalID reads an ID: a text, or a whole number as some clients send one.
+func UnmarshalID(v any) (string, error) {
+	switch n := v.(type) {
+	case int64:
+		return strconv.FormatInt(n, 10), nil
+	case json.Number:
+		if _, err := n.Int64(); err != nil {
+			return "", motcua.Invalid("", "expected an id, got %s", sort(v))
+		}
+		return n.String(), nil
+	}
+	s, err := UnmarshalString(v)
+	if err == nil && len(s) > maxID {
+		err = motcua.Invalid("", "an id has at most %d bytes", maxID)
+	}
+	return s, err
+}
+
+// sort says what a value is, as JSON calls it.
+func sort(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "a boolean"
+	case string:
+		return "a text"
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "an object"
+	}
+	return "a number"
 }

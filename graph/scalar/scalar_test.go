@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"motcua/graph/scalar"
 )
 
@@ -51,12 +53,31 @@ func TestDateTime(t *testing.T) {
 }
 
 func TestUnmarshalString(t *testing.T) {
-	if s, err := scalar.UnmarshalString("đăng ký"); err != nil || s != "đăng ký" {
-		t.Error(s, err)
+	for _, written := range []string{"đăng ký hộ", norm.NFD.String("đăng ký hộ")} {
+		if s, err := scalar.UnmarshalString(written); err != nil || s != "đăng ký hộ" {
+			t.Error(s, err)
+		}
 	}
-	for _, v := range []any{"a\x00b", 5, true, nil} {
+	var surrogate string
+	if err := json.Unmarshal([]byte(`"a\ud800b"`), &surrogate); err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range []any{"a\x00b", surrogate, "a\xffb", 5, true, nil} {
 		if s, err := scalar.UnmarshalString(v); err == nil {
 			t.Errorf("%T %v is the text %q", v, v, s)
+		}
+	}
+}
+
+func TestUnmarshalID(t *testing.T) {
+	for _, v := range []any{"abc", int64(5), json.Number("5")} {
+		if _, err := scalar.UnmarshalID(v); err != nil {
+			t.Errorf("%T %v: %v", v, v, err)
+		}
+	}
+	for _, v := range []any{"a\x00b", strings.Repeat("x", 201), 1.5, json.Number("1.5"), json.Number("99999999999999999999"), true, nil, []any{"a"}} {
+		if s, err := scalar.UnmarshalID(v); err == nil {
+			t.Errorf("%T %v is the id %q", v, v, s)
 		}
 	}
 }

@@ -233,7 +233,22 @@ func (e *Executor) report(ctx context.Context, op *graphql.OperationContext, err
 		ctx = graphql.WithOperationContext(ctx, op)
 	}
 	errs = errs[:min(len(errs), e.limits.allowed(BoundErrors))]
+	for _, err := range errs {
+		nameVariable(err)
+	}
 	return answer{Response: e.gqlgen.DispatchError(ctx, errs), refused: true, cost: costOf(op)}
+}
+
+// nameVariable tells the path within a variable as that. gqlparser makes it the
+// path of the error, where a client looks for a field of the answer.
+func nameVariable(err *gqlerror.Error) {
+	if len(err.Path) < 2 || err.Path[0] != ast.PathName("variable") {
+		return
+	}
+	if err.Extensions == nil {
+		err.Extensions = map[string]any{}
+	}
+	err.Extensions["variable"], err.Path = err.Path[1:].String(), nil
 }
 
 // failed answers for a panic.

@@ -24,6 +24,8 @@ const (
 	BoundRunning
 	BoundRunningEach
 	BoundTime
+	BoundConnections
+	BoundConnectionsEach
 	BoundHeaderTime
 	BoundBodyTime
 	BoundSubscriptions
@@ -78,6 +80,10 @@ var bounds = [boundCount]BoundInfo{
 		"a page asks for a handful; an office behind one address for some dozens"},
 	BoundTime: {"time", "ms", 10_000, "an operation",
 		"the slowest question takes a hundredth of it"},
+	BoundConnections: {"connections", "connections", 10_000, "open connections of everybody",
+		"each holds about 10 KB"},
+	BoundConnectionsEach: {"connections-each", "connections", 1000, "open connections of one address; another is closed at once",
+		"an office behind one; where a proxy stands before the server, set it to that of all"},
 	BoundHeaderTime: {"header-time", "ms", 5000, "the time in which a request's headers have to come",
 		"they are one packet"},
 	BoundBodyTime: {"body-time", "ms", 10_000, "the time in which a request has to come whole",

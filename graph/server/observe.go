@@ -111,6 +111,11 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		if len(r.TransferEncoding) > 0 {
+			// Beside a Content-Length, a proxy may have seen the end of the request
+			// elsewhere: what follows on the connection is not taken for another.
+			h.Set("Connection", "close")
+		}
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")

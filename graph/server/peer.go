@@ -17,7 +17,7 @@ const siteBits = 64
 // withPeer notes by whom what is under way is counted: the caller who is known,
 // else the address.
 func withPeer(ctx context.Context, c motcua.Caller, address string) context.Context {
-	peer := "caller " + c.Name
+	peer := "caller " + c.Subject
 	if c.Anonymous() {
 		peer = "address " + site(address)
 	}

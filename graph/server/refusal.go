@@ -66,7 +66,14 @@ type refusal struct {
 func (r reason) with(args ...any) *refusal { return &refusal{reason: r, args: args} }
 
 // Error tells it in English.
-func (r *refusal) Error() string { return fmt.Sprintf(r.english, r.args...) }
+func (r *refusal) Error() string { return r.fill(r.english) }
+
+func (r *refusal) fill(text string) string {
+	if len(r.args) == 0 {
+		return text // which may be somebody else's, with signs of its own
+	}
+	return fmt.Sprintf(text, r.args...)
+}
 
 // told gives what a client sees.
 func (r *refusal) told(ctx context.Context) *gqlerror.Error {
@@ -74,7 +81,7 @@ func (r *refusal) told(ctx context.Context) *gqlerror.Error {
 	for name, value := range r.extensions {
 		extensions[name] = value
 	}
-	return &gqlerror.Error{Message: fmt.Sprintf(graph.Tell(ctx, r.english, r.vietnamese), r.args...), Extensions: extensions}
+	return &gqlerror.Error{Message: r.fill(graph.Tell(ctx, r.english, r.vietnamese)), Extensions: extensions}
 }
 
 // exceeded says which bound was passed. What was found is not told, because

@@ -48,7 +48,7 @@ func (h *Handler) Serve(ctx context.Context, listener net.Listener, drain time.D
 		}
 		drained <- err
 	})
-	err := s.Serve(listener)
+	err := s.Serve(&cappedListener{listener, newSlots(h.limits, BoundConnections, BoundConnectionsEach)})
 	if stop() { // it did not end because of the context
 		return err
 	}
