@@ -49,6 +49,8 @@ type Options struct {
 	FocalPoint string
 	// Tracer sees each statement; nil is none.
 	Tracer pgx.QueryTracer
+	// Observe is told of each statement; nil is nobody.
+	Observe Observe
 }
 
 // DB is the catalogue in Postgres.
@@ -75,7 +77,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 		cfg.MaxConns = DefaultConns
 	}
 	cfg.ConnConfig.ConnectTimeout = connectTimeout
-	cfg.ConnConfig.Tracer = opts.Tracer
+	cfg.ConnConfig.Tracer = tracers(opts)
 	for name, value := range map[string]string{
 		"application_name":                    "motcua",
 		"statement_timeout":                   millis(StatementTimeout),

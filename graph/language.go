@@ -26,14 +26,15 @@ func WithLanguage(ctx context.Context, acceptLanguage string) context.Context {
 	return context.WithValue(ctx, vietnameseKey{}, index == 1)
 }
 
-func inVietnamese(ctx context.Context) bool {
+// Vietnamese says whether the client prefers Vietnamese to English.
+func Vietnamese(ctx context.Context) bool {
 	vi, _ := ctx.Value(vietnameseKey{}).(bool)
 	return vi
 }
 
 // languageOf is the language in which a client is told something.
 func languageOf(ctx context.Context) motcua.Language {
-	if inVietnamese(ctx) {
+	if Vietnamese(ctx) {
 		return motcua.Vietnamese
 	}
 	return motcua.English
@@ -44,7 +45,7 @@ func languageOf(ctx context.Context) motcua.Language {
 func message(ctx context.Context, kind motcua.ErrorKind, detail string) string {
 	shown := kinds[kind]
 	text := shown.english
-	if inVietnamese(ctx) {
+	if Vietnamese(ctx) {
 		text = shown.vietnamese
 	}
 	if detail == "" {
@@ -55,7 +56,7 @@ func message(ctx context.Context, kind motcua.ErrorKind, detail string) string {
 
 // Tell chooses a text by the language that the client prefers.
 func Tell(ctx context.Context, english, vietnamese string) string {
-	if inVietnamese(ctx) {
+	if Vietnamese(ctx) {
 		return vietnamese
 	}
 	return english

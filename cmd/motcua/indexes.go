@@ -63,10 +63,11 @@ func (x *indexes) parts(d *db.DB, log *changelog.Log) []part {
 	}
 }
 
-// run lets each follow the database by itself, so that none waits for another.
-func (x *indexes) run(ctx context.Context, d *db.DB, log *changelog.Log) error {
+// run lets each follow the database by itself, so that none waits for another;
+// that of procedures from a source of its own.
+func (x *indexes) run(ctx context.Context, d *db.DB, log *changelog.Log, procedures motcua.Source) error {
 	group, running := errgroup.WithContext(ctx)
-	group.Go(func() error { return x.Run(running, log) })
+	group.Go(func() error { return x.Run(running, procedures) })
 	for _, p := range x.parts(d, log) {
 		group.Go(func() error { return p.Run(running, p.log) })
 	}

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph/server"
@@ -32,6 +33,7 @@ type serveCmd struct {
 	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int            `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	ResponseMB  int            `name:"response-cache" default:"64" env:"MOTCUA_RESPONSE_CACHE" placeholder:"MB" help:"Memory for answers that are the same for everybody, in MB; 0 keeps none. Default ${default}."`
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
@@ -139,12 +141,13 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
 	following := hub.New(changelog.New(d.Pool(), nodeName()+"/hub", e.log), d, e.log)
-	handler, err := c.newHandler(e, d, x, counter, log, following, demo)
+	var revisions motcua.Revisions
+	handler, err := c.newHandler(e, parts{d, x, counter, log, following, &revisions, demo})
 	if err != nil {
 		return err
 	}
 	group, running := errgroup.WithContext(ctx)
-	group.Go(func() error { return x.run(running, d, log) })
+	group.Go(func() error { return x.run(running, d, log, revisions.Watch(log)) })
 	group.Go(func() error { return following.Run(running) })
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
@@ -163,8 +166,19 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	return err
 }
 
+// parts are what the server answers from.
+type parts struct {
+	db        *db.DB
+	index     *indexes
+	counter   *usage.Recorder
+	log       *changelog.Log
+	following *hub.Hub
+	revisions *motcua.Revisions
+	demo      *signin.Issuer // nil but for a demonstration
+}
+
 // newHandler joins what the server answers from.
-func (c *serveCmd) newHandler(e *env, d *db.DB, x *indexes, counter *usage.Recorder, log *changelog.Log, following *hub.Hub, demo *signin.Issuer) (*server.Handler, error) {
+func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	page, err := web.Handler()
 	if err != nil {
 		return nil, err
@@ -177,23 +191,23 @@ func (c *serveCmd) newHandler(e *env, d *db.DB, x *indexes, counter *usage.Recor
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := c.tokens(e, d, demo)
+	tokens, err := c.tokens(e, p.db, p.demo)
 	if err != nil {
 		return nil, err
 	}
 	beside := map[string]http.Handler{}
-	if demo != nil {
-		beside[signin.Path+"/"] = demo.Handler()
+	if p.demo != nil {
+		beside[signin.Path+"/"] = p.demo.Handler()
 	}
 	return server.NewHandler(server.Config{
 		Trusted: trusted, Tokens: tokens, Beside: beside,
-		Catalogue: d, Searcher: x, Clock: time.Now, Log: e.log, Keys: d,
-		Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, FeedbackSearcher: x.feedback, Filters: d, Usage: counter, Threshold: c.InsightThreshold,
-		Changes: log, Hub: following,
+		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
+		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
+		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
 		Limits:  limits,
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(d, x),
+		Ready: readiness(p.db, p.index),
 	})
 }
 

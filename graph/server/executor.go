@@ -20,11 +20,14 @@ import (
 
 // Executor runs operations within their bounds, over HTTP or not.
 type Executor struct {
-	gqlgen  *executor.Executor
-	limits  *Limits
-	begin   func(context.Context) context.Context // of what the fields of one answer share
-	running *slots
-	streams *slots // subscriptions
+	gqlgen    *executor.Executor
+	schema    *ast.Schema
+	known     *documents // validated before
+	persisted *persisted
+	limits    *Limits
+	begin     func(context.Context) context.Context // of what the fields of one answer share
+	running   *slots
+	streams   *slots // subscriptions
 }
 
 // NewExecutor makes the executor of a handler; what only HTTP needs may be left
@@ -56,11 +59,12 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	e.SetParserTokenLimit(limits.allowed(BoundTokens))
 	e.SetErrorPresenter(graph.Presenter(cfg.Log))
 	e.SetRecoverFunc(graph.Recover)
-	e.Use(newPersisted(cfg.Trusted))
+	persisted := newPersisted(cfg.Trusted)
+	e.Use(persisted)
 	e.Use(&guard{&limits, pricesOf(schema.Schema()), cache})
 	e.AroundFields(graph.WritePlain)
 	return &Executor{
-		gqlgen: e, limits: &limits, begin: begin,
+		gqlgen: e, schema: schema.Schema(), known: cache, persisted: persisted, limits: &limits, begin: begin,
 		running: newSlots(&limits, BoundRunning, BoundRunningEach),
 		streams: newSlots(&limits, BoundSubscriptions, BoundSubscriptionsEach),
 	}
@@ -80,10 +84,12 @@ func (e *Executor) Execute(ctx context.Context, query string, variables map[stri
 // answer is what came of an operation.
 type answer struct {
 	*graphql.Response
-	operation string // its name
-	refused   bool   // before it was executed: there is no data at all
-	status    int    // that the refusal asks for; 0 leaves it to the media type
-	cost      *cost  // of the operation, if it came so far
+	operation string                // its name
+	refused   bool                  // before it was executed: there is no data at all
+	status    int                   // that the refusal asks for; 0 leaves it to the media type
+	cost      *cost                 // of the operation, if it came so far
+	policy    policy                // for how long it may be kept
+	searches  []graph.CountedSearch // that were counted for it
 }
 
 // run executes a query or mutation; readOnly refuses all but queries.
@@ -167,8 +173,10 @@ func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a
 			a = e.failed(ctx, op, p)
 		}
 	}()
-	respond, ctx := e.gqlgen.DispatchOperation(e.begin(ctx), op)
-	a = answer{Response: respond(ctx), operation: op.Operation.Name}
+	begun := e.begin(ctx)
+	respond, ctx := e.gqlgen.DispatchOperation(begun, op)
+	a = answer{Response: respond(ctx), operation: op.Operation.Name, policy: policyOf(e.schema, op.Doc, op.Operation)}
+	a.searches = graph.CountedSearches(begun)
 	if a.Response == nil { // the time ran out, or the client left
 		return e.refuse(ctx, noTime.with())
 	}

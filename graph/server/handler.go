@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/rs/cors"
 
 	"motcua"
@@ -52,6 +51,10 @@ type Config struct {
 	Explain bool
 	// Trusted are the documents of clients' manifests; nil is none.
 	Trusted *Trusted
+	// ResponseCache is how many bytes of answers for everybody are kept; 0 is
+	// none. It needs Revisions, which tell for how long they are right.
+	ResponseCache int
+	Revisions     *motcua.Revisions
 	// Origins are those whose pages may ask from a browser. None means only
 	// pages of this server.
 	Origins []string
@@ -67,9 +70,10 @@ type Config struct {
 // Handler answers all that the server answers.
 type Handler struct {
 	http.Handler
-	lasting *lasting
-	limits  *Limits
-	log     *slog.Logger
+	responses *responses
+	lasting   *lasting
+	limits    *Limits
+	log       *slog.Logger
 }
 
 // NewHandler makes the handler of all that the server answers.
@@ -84,12 +88,14 @@ func NewHandler(cfg Config) (*Handler, error) {
 func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	lasting := newLasting()
 	end := endpoint{
-		executor: executor, gate: newGate(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
+		executor: executor, responses: newResponses(cfg), clock: cfg.Clock, gate: newGate(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
 		sockets: newSlots(executor.limits, BoundSockets, BoundSocketsEach),
 	}
-	api := http.Handler(end)
+	api, err := compress(end)
+	if err != nil {
+		return nil, err
+	}
 	if len(cfg.Origins) > 0 { // to rs/cors an empty list means every origin
-		var err error
 		if api, err = crossOrigin(cfg.Origins, api); err != nil {
 			return nil, err
 		}
@@ -102,19 +108,25 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		mux.Handle(path, handler)
 	}
 	if cfg.Web != nil {
-		mux.Handle("/", cfg.Web)
+		page, err := compress(cfg.Web)
+		if err != nil {
+			return nil, err
+		}
+		mux.Handle("/", page)
 	}
-	return &Handler{observe(secure(mux), cfg.Log), lasting, executor.limits, cfg.Log}, nil
+	return &Handler{observe(secure(mux), cfg.Log), end.responses, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.
 type endpoint struct {
-	executor *Executor
-	gate     *gate
-	log      *slog.Logger
-	lasting  *lasting
-	sockets  *slots
-	origins  []string // whose pages may open a socket, beside this server's
+	executor  *Executor
+	responses *responses // nil: no answer is kept
+	clock     motcua.Clock
+	gate      *gate
+	log       *slog.Logger
+	lasting   *lasting
+	sockets   *slots
+	origins   []string // whose pages may open a socket, beside this server's
 }
 
 // ServeHTTP answers one operation, or opens a WebSocket for many.
@@ -131,20 +143,16 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx, err := e.admit(r)
-	var params *graphql.RawParams
+	var text string
 	if err == nil {
-		params, err = parameters(e.executor.limits, w, r)
+		text, err = requestText(e.executor.limits, w, r)
+	}
+	if err == nil {
+		err = e.answer(w, r.WithContext(ctx), media, text)
 	}
 	var refused *refusal
-	switch {
-	case errors.As(err, &refused):
+	if errors.As(err, &refused) {
 		refused.write(ctx, w, refusalMedia(media), e.log)
-	case media == mediaEvents:
-		e.events(ctx, w, r, params)
-	default:
-		a := e.executor.run(ctx, params, r.Method != http.MethodPost)
-		note(ctx, a)
-		a.write(w, media, e.log)
 	}
 }
 
@@ -170,7 +178,7 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", costHeader, requestIDHeader},
-		ExposedHeaders: []string{costHeader, costLimitHeader, "Retry-After", requestIDHeader},
+		ExposedHeaders: []string{cacheHeader, costHeader, costLimitHeader, "ETag", "Retry-After", requestIDHeader, revisionHeader},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler(next), nil
 }

@@ -153,6 +153,7 @@ const (
 	maxCachedDocument = 8 << 10          // bytes; longer ones are parsed each time
 	maxCachedTotal    = 4 << 20          // bytes of all cached documents
 	maxPersistedTotal = 8 << 20          // bytes of all documents kept by their hash
+	maxCachedAnswer   = 1 << 20          // bytes; a longer answer is made each time
 	cachedOverhead    = 128              // bytes that an entry of a cache takes beside its contents
 	maxOperationName  = 64               // bytes of it in the log
 	maxRequestID      = 64               // bytes of one that the client sends

@@ -13,18 +13,47 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 )
 
-// parameters reads what a request asks for. A POST has to say that it is JSON:
-// a browser sends that to another origin only after asking whether it may.
-func parameters(limits *Limits, w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
-	var p *graphql.RawParams
-	var err error
+// requestText reads what a request asks for, as it came: a GET's query, or a
+// POST's body. A POST has to say that it is JSON: a browser sends that to
+// another origin only after asking whether it may.
+func requestText(limits *Limits, w http.ResponseWriter, r *http.Request) (string, error) {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		p, err = fromURL(limits, r.URL)
+		if len(r.URL.RawQuery) > limits.allowed(BoundBody) {
+			return "", limits.exceeded(BoundBody, tooLarge)
+		}
+		return r.URL.RawQuery, nil
 	case http.MethodPost:
-		p, err = fromBody(limits, w, r)
-	default:
-		return nil, noMethod.with()
+		return bodyText(limits, w, r)
+	}
+	return "", noMethod.with()
+}
+
+func bodyText(limits *Limits, w http.ResponseWriter, r *http.Request) (string, error) {
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	charset := strings.ToLower(params["charset"])
+	if err != nil || media != "application/json" || charset != "" && charset != "utf-8" {
+		return "", noMedia.with()
+	}
+	var text strings.Builder
+	text.Grow(int(min(max(r.ContentLength, 0), int64(limits.allowed(BoundBody)))))
+	_, err = io.Copy(&text, http.MaxBytesReader(w, r.Body, int64(limits.allowed(BoundBody))))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return "", limits.exceeded(BoundBody, tooLarge)
+	case err != nil:
+		return "", noBody.with()
+	}
+	return text.String(), nil
+}
+
+// parameters reads the text of a request.
+func parameters(r *http.Request, text string) (p *graphql.RawParams, err error) {
+	if r.Method == http.MethodPost {
+		p, err = fromBody(text)
+	} else {
+		p, err = fromURL(text)
 	}
 	if err != nil {
 		return nil, err
@@ -36,11 +65,8 @@ func parameters(limits *Limits, w http.ResponseWriter, r *http.Request) (*graphq
 	return p, nil
 }
 
-func fromURL(limits *Limits, u *url.URL) (*graphql.RawParams, error) {
-	if len(u.RawQuery) > limits.allowed(BoundBody) {
-		return nil, limits.exceeded(BoundBody, tooLarge)
-	}
-	values, err := url.ParseQuery(u.RawQuery)
+func fromURL(text string) (*graphql.RawParams, error) {
+	values, err := url.ParseQuery(text)
 	if err != nil {
 		return nil, noURL.with()
 	}
@@ -61,18 +87,10 @@ func fromURL(limits *Limits, u *url.URL) (*graphql.RawParams, error) {
 	return p, nil
 }
 
-func fromBody(limits *Limits, w http.ResponseWriter, r *http.Request) (*graphql.RawParams, error) {
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	charset := strings.ToLower(params["charset"])
-	if err != nil || media != "application/json" || charset != "" && charset != "utf-8" {
-		return nil, noMedia.with()
-	}
-	p, err := decodeParams(http.MaxBytesReader(w, r.Body, int64(limits.allowed(BoundBody))))
-	var large *http.MaxBytesError
+func fromBody(text string) (*graphql.RawParams, error) {
+	p, err := decodeParams(strings.NewReader(text))
 	var shape *json.UnmarshalTypeError
 	switch {
-	case errors.As(err, &large):
-		return nil, limits.exceeded(BoundBody, tooLarge)
 	case errors.As(err, &shape) && shape.Field != "":
 		return nil, noParameter.with(shape.Field, shape.Value)
 	case err != nil:

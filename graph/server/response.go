@@ -120,13 +120,20 @@ func writeJSON(w http.ResponseWriter, media string, status int, b body, log *slo
 		http.Error(w, "internal error", http.StatusInternalServerError)
 		return
 	}
+	writeText(w, media, status, text)
+}
+
+// writeText sends JSON; where nobody said for how long, it may not be kept.
+func writeText(w http.ResponseWriter, media string, status int, text []byte) {
 	h := w.Header()
 	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
 		h.Set("Retry-After", "1")
 	}
 	h.Set("Content-Type", media+"; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(text)))
-	h.Set("Cache-Control", "no-store")
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-store")
+	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // a test's recorder has none
 	w.WriteHeader(status)
 	_, _ = w.Write(text) // the client is gone

@@ -1,0 +1,166 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/klauspost/compress/gzip"
+
+	"motcua"
+)
+
+// sent is an answer as it is written to clients, to one or to many.
+type sent struct {
+	answer
+	body []byte
+	left bool // the client left while it was made
+
+	// Of an answer that may be kept, and only of one:
+	kept     bool // the same for everybody while the revision holds
+	revision motcua.Revision
+	name     string        // of the revision
+	tag      string        // names the body
+	maxAge   time.Duration // for which others may keep it
+
+	compressing sync.Once
+	compressed  []byte
+}
+
+// encode writes an answer as JSON. The data is JSON already, and may be long:
+// to write it through encoding/json would read every byte of it again.
+func (a answer) encode() ([]byte, error) {
+	var out bytes.Buffer
+	out.Grow(len(a.Data) + 64)
+	open := "{"
+	for _, part := range []struct {
+		name    string
+		value   any
+		present bool
+	}{{"errors", a.Errors, len(a.Errors) > 0}, {"data", a.Data, !a.refused && len(a.Data) > 0}, {"extensions", a.Extensions, len(a.Extensions) > 0}} {
+		if !part.present {
+			continue
+		}
+		doc, ok := part.value.(json.RawMessage)
+		if !ok {
+			var err error
+			if doc, err = json.Marshal(part.value); err != nil {
+				return nil, fmt.Errorf("an answer's %s cannot be written as JSON: %w", part.name, err)
+			}
+		}
+		out.WriteString(open + `"` + part.name + `":`)
+		out.Write(doc)
+		open = ","
+	}
+	if open == "{" {
+		out.WriteString(open)
+	}
+	out.WriteByte('}')
+	return out.Bytes(), nil
+}
+
+// keepAs makes an answer one that may be kept.
+func (s *sent) keepAs(p policy, revision motcua.Revision) {
+	sum := sha256.Sum256(s.body)
+	s.kept, s.revision, s.name = true, revision.Of(p.areas), revision.Position.Revision()
+	s.tag = hex.EncodeToString(sum[:16])
+	s.maxAge = time.Duration(p.maxAge) * time.Second
+}
+
+// size is what it takes in memory, compressed form included.
+func (s *sent) size() int { return len(s.body) + len(s.body)/3 }
+
+// gzipped gives the body compressed, which is done once.
+func (s *sent) gzipped() []byte {
+	s.compressing.Do(func() {
+		var out bytes.Buffer
+		z := gzip.NewWriter(&out)
+		if _, err := z.Write(s.body); err != nil {
+			return
+		}
+		if err := z.Close(); err == nil && out.Len() < len(s.body) {
+			s.compressed = bytes.Clone(out.Bytes())
+		}
+	})
+	return s.compressed
+}
+
+// gzipSuffix ends the tag of a compressed body: a strong tag names bytes.
+const gzipSuffix = "-gzip"
+
+// header sets what is told of an answer that may be kept, and gives the bytes
+// to send; none where the client has them.
+func (s *sent) header(h http.Header, r *http.Request, now time.Time) []byte {
+	text, tag := s.body, `"`+s.tag+`"`
+	if len(s.body) >= minCompressed && acceptsGzip(r.Header) {
+		if z := s.gzipped(); z != nil {
+			text, tag = z, `"`+s.tag+gzipSuffix+`"`
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(s.ageAt(now).Seconds())))
+	h.Set(revisionHeader, s.name)
+	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), s.tag) {
+		h.Del("Content-Encoding")
+		h.Set("ETag", `"`+s.tag+`"`)
+		return nil
+	}
+	return text
+}
+
+// ageAt is for how long others may keep the answer from now on: not beyond the
+// day, on which what is in force and what is overdue depends.
+func (s *sent) ageAt(now time.Time) time.Duration {
+	return min(s.maxAge, motcua.DateOf(now).AddDays(1).Start().Sub(now))
+}
+
+// hasTag says whether If-None-Match names a body. The endings of compressed
+// bodies were taken off before.
+func hasTag(headers []string, tag string) bool {
+	for _, header := range headers {
+		for one := range strings.SplitSeq(header, ",") {
+			one = strings.Trim(strings.TrimPrefix(strings.TrimSpace(one), "W/"), `"`)
+			if one == "*" || one == tag {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// acceptsGzip says whether a client named gzip and did not refuse it.
+func acceptsGzip(h http.Header) bool {
+	for _, header := range h.Values("Accept-Encoding") {
+		for offer := range strings.SplitSeq(header, ",") {
+			name, q, _ := strings.Cut(strings.TrimSpace(offer), ";")
+			if strings.TrimSpace(name) == "gzip" {
+				q = strings.ReplaceAll(q, " ", "")
+				return q != "q=0" && !strings.HasPrefix(q, "q=0.0")
+			}
+		}
+	}
+	return false
+}
+
+// write sends an answer.
+func (s *sent) write(w http.ResponseWriter, r *http.Request, media string, now time.Time) {
+	status, text := s.httpStatus(media), s.body
+	h := w.Header()
+	s.cost.header(h)
+	if s.kept {
+		if text = s.header(h, r, now); text == nil {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+	} else if status == http.StatusMethodNotAllowed {
+		h.Set("Allow", http.MethodPost)
+	}
+	writeText(w, media, status, text)
+}
