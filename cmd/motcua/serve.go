@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strings"
 	"syscall"
@@ -37,6 +38,9 @@ type serveCmd struct {
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
+	NoRates     bool           `name:"no-rate-limits" env:"MOTCUA_NO_RATE_LIMITS" help:"Do not bound what each caller asks for over time, where something in front of the server does."`
+	Proxies     []netip.Prefix `name:"trusted-proxies" env:"MOTCUA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of the proxies whose word is taken for who sends a request."`
+	ProxyHeader string         `enum:"X-Forwarded-For,Forwarded" default:"X-Forwarded-For" env:"MOTCUA_PROXY_HEADER" help:"The header in which they say it: X-Forwarded-For or Forwarded. Default ${default}."`
 	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
 	PublicURL   string         `env:"MOTCUA_PUBLIC_URL" placeholder:"URL" help:"Address under which browsers reach this server, such as https://motcua.example.vn. Default: the address it listens on."`
@@ -204,7 +208,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
 		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
-		Limits:  limits,
+		Limits: limits, RateLimited: !c.NoRates, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(p.db, p.index),

@@ -25,6 +25,7 @@ type Executor struct {
 	known     *documents // validated before
 	persisted *persisted
 	limits    *Limits
+	rates     *rates                                // nil: nobody is bounded
 	begin     func(context.Context) context.Context // of what the fields of one answer share
 	running   *slots
 	streams   *slots // subscriptions
@@ -63,7 +64,12 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	e.Use(persisted)
 	e.Use(&guard{&limits, pricesOf(schema.Schema()), cache})
 	e.AroundFields(graph.WritePlain)
+	var rated *rates
+	if cfg.RateLimited {
+		rated = newRates(&limits)
+	}
 	return &Executor{
+		rates:  rated,
 		gqlgen: e, schema: schema.Schema(), known: cache, persisted: persisted, limits: &limits, begin: begin,
 		running: newSlots(&limits, BoundRunning, BoundRunningEach),
 		streams: newSlots(&limits, BoundSubscriptions, BoundSubscriptionsEach),
@@ -162,6 +168,12 @@ func (e *Executor) prepare(ctx context.Context, params *graphql.RawParams, readO
 		return op, &a
 	case readOnly && op.Operation.Operation == ast.Mutation:
 		a := e.refuse(ctx, noWriteByGet.with())
+		return op, &a
+	case asksCostOnly(op.Headers):
+		return op, nil
+	}
+	if refused := e.rates.charge(ctx, costOf(op).Requested); refused != nil {
+		a := e.refuse(ctx, refused)
 		return op, &a
 	}
 	return op, nil

@@ -41,6 +41,11 @@ type Config struct {
 	// Tokens are the issuers' tokens; nil means that none is honoured.
 	Tokens Tokens
 
+	// RateLimited bounds what each caller asks for over time.
+	RateLimited bool
+	// Proxies are those whose word is taken for who sends a request.
+	Proxies Proxies
+
 	// Limits bound requests; the zero value is those of the table.
 	Limits Limits
 
@@ -71,6 +76,7 @@ type Config struct {
 type Handler struct {
 	http.Handler
 	responses *responses
+	rates     *rates
 	lasting   *lasting
 	limits    *Limits
 	log       *slog.Logger
@@ -88,6 +94,7 @@ func NewHandler(cfg Config) (*Handler, error) {
 func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	lasting := newLasting()
 	end := endpoint{
+		rates:    executor.rates,
 		executor: executor, responses: newResponses(cfg), clock: cfg.Clock, gate: newGate(cfg), log: cfg.Log, lasting: lasting, origins: cfg.Origins,
 		sockets: newSlots(executor.limits, BoundSockets, BoundSocketsEach),
 	}
@@ -114,12 +121,13 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		}
 		mux.Handle("/", page)
 	}
-	return &Handler{observe(secure(mux), cfg.Log), end.responses, lasting, executor.limits, cfg.Log}, nil
+	return &Handler{cfg.Proxies.behind(observe(secure(mux), cfg.Log)), end.responses, end.rates, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.
 type endpoint struct {
 	executor  *Executor
+	rates     *rates     // nil: nobody is bounded
 	responses *responses // nil: no answer is kept
 	clock     motcua.Clock
 	gate      *gate
@@ -143,6 +151,9 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ctx, err := e.admit(r)
+	if err == nil {
+		err = e.rates.request(ctx, w.Header())
+	}
 	var text string
 	if err == nil {
 		text, err = requestText(e.executor.limits, w, r)
@@ -178,7 +189,7 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", costHeader, requestIDHeader},
-		ExposedHeaders: []string{cacheHeader, costHeader, costLimitHeader, "ETag", "Retry-After", requestIDHeader, revisionHeader},
+		ExposedHeaders: []string{cacheHeader, costHeader, costLimitHeader, "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", requestIDHeader, revisionHeader},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler(next), nil
 }

@@ -36,6 +36,8 @@ const (
 	BoundInit
 	BoundMessages
 	BoundKeepAlive
+	BoundRate
+	BoundRateCost
 	boundCount
 )
 
@@ -104,6 +106,10 @@ var bounds = [boundCount]BoundInfo{
 		"nobody clicks so fast"},
 	BoundKeepAlive: {"keep-alive", "ms", 20_000, "the time between signs of life on a stream or socket",
 		"proxies close what is silent for 30 or 60 s"},
+	BoundRate: {"rate", "requests a second", 50, "requests of one caller, with ten times as many at once",
+		"an office behind one address asks less; a script that asks more should use pages"},
+	BoundRateCost: {"rate-cost", "cost a second", 5000, "the cost of one caller's operations, with ten times as much at once; kept answers cost nothing",
+		"a caller then keeps about half a core busy"},
 }
 
 // Bounds gives the table.

@@ -10,6 +10,9 @@ import (
 
 type peerKey struct{}
 
+// addressPeer begins the name of who is known by an address only.
+const addressPeer = "address "
+
 // siteBits is how much of an IPv6 address names who has it: one household or
 // office has all the rest.
 const siteBits = 64
@@ -19,7 +22,7 @@ const siteBits = 64
 func withPeer(ctx context.Context, c motcua.Caller, address string) context.Context {
 	peer := "caller " + c.Subject
 	if c.Anonymous() {
-		peer = "address " + site(address)
+		peer = addressPeer + site(address)
 	}
 	return context.WithValue(ctx, peerKey{}, peer)
 }
@@ -39,7 +42,7 @@ func site(address string) string {
 	if err != nil {
 		return host
 	}
-	if ip = ip.Unmap(); ip.Is6() {
+	if ip = ip.Unmap(); ip.Is6() && !ip.IsLoopback() {
 		if prefix, err := ip.WithZone("").Prefix(siteBits); err == nil {
 			return prefix.String()
 		}

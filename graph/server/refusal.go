@@ -18,6 +18,7 @@ const (
 	codeLimit        = "LIMIT_EXCEEDED"
 	codeMedia        = "UNSUPPORTED_MEDIA_TYPE"
 	codeNotAccepted  = "NOT_ACCEPTABLE"
+	codeRate         = "RATE_LIMITED"
 	codeReadOnly     = "METHOD_NOT_ALLOWED"
 	codeSubscription = "SUBSCRIPTION_TRANSPORT"
 	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
@@ -54,6 +55,7 @@ var (
 	tooMuch      = reason{http.StatusBadRequest, codeLimit, "The operation exceeds a limit: at most %d %s are allowed.", "Truy vấn vượt giới hạn: tối đa %d %s."}
 	tooLarge     = reason{http.StatusRequestEntityTooLarge, codeLimit, "A request may have at most %d bytes.", "Một yêu cầu có tối đa %d byte."}
 	tooMany      = reason{http.StatusTooManyRequests, codeLimit, "At most %d %s of one caller at a time.", "Mỗi người gọi có tối đa %d %s cùng lúc."}
+	tooFast      = reason{http.StatusTooManyRequests, codeRate, "One caller may use %d %s.", "Mỗi người gọi được dùng %d %s."}
 )
 
 // refusal is a reason with what it names.

@@ -126,7 +126,7 @@ func writeJSON(w http.ResponseWriter, media string, status int, b body, log *slo
 // writeText sends JSON; where nobody said for how long, it may not be kept.
 func writeText(w http.ResponseWriter, media string, status int, text []byte) {
 	h := w.Header()
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+	if retry := status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests; retry && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "1")
 	}
 	h.Set("Content-Type", media+"; charset=utf-8")

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -154,6 +155,11 @@ func (s *sent) write(w http.ResponseWriter, r *http.Request, media string, now t
 	status, text := s.httpStatus(media), s.body
 	h := w.Header()
 	s.cost.header(h)
+	if len(s.Errors) > 0 {
+		if seconds, ok := s.Errors[0].Extensions[retryAfter].(int); ok {
+			h.Set("Retry-After", strconv.Itoa(seconds))
+		}
+	}
 	if s.kept {
 		if text = s.header(h, r, now); text == nil {
 			w.WriteHeader(http.StatusNotModified)
