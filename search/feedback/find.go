@@ -14,6 +14,7 @@ import (
 // finding is what a question found, before any filter.
 type finding struct {
 	reading search.Reading
+	lookup  *lookup
 	words   []*postings // by word; nil for words that every text has
 	pairs   []*postings // by pair; nil where one of the words is such
 	docs    []*roaring.Bitmap
@@ -28,8 +29,8 @@ type finding struct {
 // what the asker sees, and not on the filter: else a facet's count would not be
 // the total after choosing it.
 func (v *view) find(ctx context.Context, reading search.Reading, visible columns.Filter) (*finding, error) {
-	f := &finding{reading: reading}
-	if err := f.look(ctx, v); err != nil {
+	f := &finding{reading: reading, lookup: v.lookup()}
+	if err := f.look(ctx); err != nil {
 		return nil, err
 	}
 	for _, required := range [][]*postings{f.closely(), f.loosely()} {
@@ -47,7 +48,7 @@ func (v *view) find(ctx context.Context, reading search.Reading, visible columns
 
 // look finds the postings of the words and pairs that name something; where
 // none does, of all.
-func (f *finding) look(ctx context.Context, v *view) (err error) {
+func (f *finding) look(ctx context.Context) (err error) {
 	names := func(i int) bool { return f.reading.Words[i].Names }
 	if !slices.ContainsFunc(f.reading.Words, func(w search.ReadingWord) bool { return w.Names }) {
 		names = func(int) bool { return true }
@@ -58,14 +59,14 @@ func (f *finding) look(ctx context.Context, v *view) (err error) {
 			return err
 		}
 		if names(i) {
-			if f.words[i], err = v.look(key{fieldFolded, w.Folded}); err != nil {
+			if f.words[i], err = f.lookup.look(key{fieldFolded, w.Folded}); err != nil {
 				return err
 			}
 		}
 	}
 	for i, p := range f.reading.Pairs {
 		if names(p.First) && names(p.First+1) {
-			if f.pairs[i], err = v.look(key{fieldPairs, p.Folded}); err != nil {
+			if f.pairs[i], err = f.lookup.look(key{fieldPairs, p.Folded}); err != nil {
 				return err
 			}
 		}
@@ -116,24 +117,18 @@ func (f *finding) intersect(v *view, required []*postings) {
 
 // rowsOf gives the rows of documents.
 func (v *view) rowsOf(docs []*roaring.Bitmap) *roaring.Bitmap {
-	n := 0
-	for _, set := range docs {
-		n += int(set.GetCardinality())
-	}
-	rows := make([]uint32, 0, n)
+	rows := make(rowSet, (v.rowCount()+63)/64)
 	for seg, set := range docs {
 		numbers := v.segments[seg].Numbers
-		for doc := range roaring.Values(set) {
-			rows = append(rows, numbers[doc])
-		}
+		each(set, func(doc uint32) { rows.add(numbers[doc]) })
 	}
-	return v.Columns.Rows(rows)
+	return roaring.FromDense(rows, false)
 }
 
 // The bounds of looking for a part of the question.
 const (
-	// maxPartly is how many postings are read for it: some 10 ms.
-	maxPartly = 200_000
+	// maxPartly is how many postings are read for it: some milliseconds.
+	maxPartly = 100_000
 	// leastShare is the part of the question that the best must have for
 	// anything to be a result, and enoughOfBest the part of the best's share
 	// that others must have.
@@ -144,7 +139,7 @@ const (
 // partly gives what has most of the question: of its rarest words and pairs, so
 // many as can be read in time.
 func (f *finding) partly(v *view, visible columns.Filter) {
-	s := v.share(f.keys(), v.Columns.SelectWithin(0, visible, nil).All())
+	s, read := v.share(f.keys(), v.setOf(v.Columns.Select(0, visible).All()))
 	defer s.giveBack()
 	best := s.best()
 	rows := []uint32{}
@@ -156,7 +151,7 @@ func (f *finding) partly(v *view, visible columns.Filter) {
 		}
 	}
 	f.rows = v.Columns.Rows(rows)
-	f.docs = v.docsOf(f.rows, f.keys())
+	f.docs = v.docsOf(f.rows, read)
 	for i, w := range f.words {
 		if w != nil && w.count == 0 {
 			f.dropped = append(f.dropped, f.reading.Words[i].Raw)
@@ -171,27 +166,25 @@ func (f *finding) keys() []*postings {
 
 // docsOf gives those of the keys' documents that have one of the rows.
 func (v *view) docsOf(rows *roaring.Bitmap, keys []*postings) []*roaring.Bitmap {
-	out := make([]*roaring.Bitmap, len(v.segments))
+	out, set := make([]*roaring.Bitmap, len(v.segments)), v.setOf(rows)
 	for seg := range v.segments {
 		var all []*roaring.Bitmap
 		for _, k := range keys {
-			if k.count <= maxPartly {
-				all = append(all, k.docs[seg])
-			}
+			all = append(all, k.docs[seg])
 		}
-		out[seg] = v.among(seg, roaring.FastOr(all...), rows)
+		out[seg] = v.among(seg, roaring.FastOr(all...), set)
 	}
 	return out
 }
 
 // among keeps the documents of a segment whose rows are in a set.
-func (v *view) among(seg int, docs, rows *roaring.Bitmap) *roaring.Bitmap {
+func (v *view) among(seg int, docs *roaring.Bitmap, rows rowSet) *roaring.Bitmap {
 	numbers := v.segments[seg].Numbers
 	var kept []uint32
-	for doc := range roaring.Values(docs) {
-		if rows.Contains(numbers[doc]) {
+	each(docs, func(doc uint32) {
+		if rows.has(numbers[doc]) {
 			kept = append(kept, doc)
 		}
-	}
+	})
 	return roaring.BitmapOf(kept...)
 }

@@ -19,15 +19,41 @@ type postings struct {
 	count int               // of all segments
 }
 
-// look finds the postings of a key.
-func (v *view) look(k key) (*postings, error) {
-	p := &postings{key: k}
-	for _, s := range v.Reader.Segments() {
-		dict, err := s.Segment().Dictionary(k.field)
+// lookup finds the postings of one question. It keeps the dictionaries that it
+// has opened, of which each is for one reader.
+type lookup struct {
+	view *view
+	open map[string][]segment.TermDictionary // by field, of each segment
+}
+
+func (v *view) lookup() *lookup { return &lookup{v, map[string][]segment.TermDictionary{}} }
+
+func (l *lookup) dictionaries(field string) ([]segment.TermDictionary, error) {
+	if known, ok := l.open[field]; ok {
+		return known, nil
+	}
+	var dicts []segment.TermDictionary
+	for _, s := range l.view.Reader.Segments() {
+		dict, err := s.Segment().Dictionary(field)
 		if err != nil {
-			return nil, fmt.Errorf("look up a key in %s: %w", k.field, err)
+			return nil, fmt.Errorf("open the dictionary of %s: %w", field, err)
 		}
-		list, err := dict.PostingsList([]byte(k.term), s.Deleted(), nil)
+		dicts = append(dicts, dict)
+	}
+	l.open[field] = dicts
+	return dicts, nil
+}
+
+// look finds the postings of a key. Documents that are gone are among them:
+// their rows are dead, or they have none.
+func (l *lookup) look(k key) (*postings, error) {
+	dicts, err := l.dictionaries(k.field)
+	if err != nil {
+		return nil, err
+	}
+	p := &postings{key: k}
+	for _, dict := range dicts {
+		list, err := dict.PostingsList([]byte(k.term), nil, nil)
 		if err != nil {
 			return nil, fmt.Errorf("look up a key in %s: %w", k.field, err)
 		}

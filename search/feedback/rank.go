@@ -28,9 +28,14 @@ const (
 	weightExact = 0.3
 )
 
-// maxScored is how many rows are scored. Where more fit the question says
-// little, and the newest are scored.
-const maxScored = 10_000
+// The bounds of scoring. Where more rows fit than maxScored the question says
+// little, and the newest are scored; where more fit than maxCounted it counts
+// that a key occurs and not how often: reading that takes most of the time, and
+// in texts of a page the second time says little.
+const (
+	maxScored  = 3000
+	maxCounted = 100
+)
 
 // rank scores what was found and selected, the best first; of equal ones the
 // newest.
@@ -45,24 +50,23 @@ func (v *view) rank(ctx context.Context, f *finding, s *columns.Selection) ([]ra
 	if err != nil {
 		return nil, err
 	}
+	set, counted := v.setOf(rows), rows.GetCardinality() <= maxCounted
 	for seg := range v.segments {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		docs := v.among(seg, f.docs[seg], rows)
+		docs := v.among(seg, f.docs[seg], set)
 		if docs.IsEmpty() {
 			continue
 		}
 		for _, l := range leaves {
-			if err := v.score(scores, l, seg, docs); err != nil {
+			if err := v.score(scores, l, seg, docs, counted); err != nil {
 				return nil, err
 			}
 		}
 	}
 	out := make([]ranked, 0, rows.GetCardinality())
-	for row := range roaring.Values(rows) {
-		out = append(out, ranked{row, scores.of[row]})
-	}
+	each(rows, func(row uint32) { out = append(out, ranked{row, scores.of[row]}) })
 	slices.SortFunc(out, func(a, b ranked) int {
 		if c := cmp.Compare(b.score, a.score); c != 0 || a.row == b.row {
 			return c
@@ -95,7 +99,7 @@ func (v *view) leaves(f *finding) ([]leaf, error) {
 			continue
 		}
 		out = append(out, leaf{p, weightPair * float32(v.idf(p.count)), false})
-		exact, err := v.look(key{fieldExact, f.reading.Pairs[i].Exact})
+		exact, err := f.lookup.look(key{fieldExact, f.reading.Pairs[i].Exact})
 		if err != nil {
 			return nil, err
 		}
@@ -105,18 +109,21 @@ func (v *view) leaves(f *finding) ([]leaf, error) {
 }
 
 // score adds what a leaf says of documents of a segment.
-func (v *view) score(scores *shares, l leaf, seg int, docs *roaring.Bitmap) error {
+func (v *view) score(scores *shares, l leaf, seg int, docs *roaring.Bitmap, counted bool) error {
 	numbers := v.segments[seg].Numbers
-	if l.plain {
-		for doc := range roaring.Values(roaring.And(l.docs[seg], docs)) {
-			scores.add(numbers[doc], l.weight)
-		}
-		return nil
-	}
 	slope := float32(saturate * lengthShare / v.average)
-	return l.times(seg, docs, func(doc uint32, times float32) {
+	add := func(doc uint32, times float32) {
 		row := numbers[doc]
 		norm := saturate*(1-lengthShare) + slope*v.lengths[v.length.Code(row)]
 		scores.add(row, l.weight*times*(saturate+1)/(times+norm))
-	})
+	}
+	switch {
+	case l.plain:
+		each(roaring.And(l.docs[seg], docs), func(doc uint32) { scores.add(numbers[doc], l.weight) })
+	case counted:
+		return l.times(seg, docs, add)
+	default:
+		each(roaring.And(l.docs[seg], docs), func(doc uint32) { add(doc, 1) })
+	}
+	return nil
 }

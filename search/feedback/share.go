@@ -5,8 +5,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // shares collects by row how much of some keys' weight it has. It is kept from
@@ -51,8 +49,9 @@ func (s *shares) best() (best float32) {
 
 // share weighs the rows of a set by the keys that they have; 1 has all. The
 // rarest keys are looked at first, and only as many as can be read in time; a
-// key that nothing has counts too: what is asked for is not there.
-func (v *view) share(keys []*postings, among *roaring.Bitmap) *shares {
+// key that nothing has counts too: what is asked for is not there. It gives the
+// keys that were looked at, too.
+func (v *view) share(keys []*postings, among rowSet) (*shares, []*postings) {
 	keys = slices.Clone(keys)
 	slices.SortStableFunc(keys, func(a, b *postings) int { return cmp.Compare(a.count, b.count) })
 	all, read := 0.0, 0
@@ -68,14 +67,14 @@ func (v *view) share(keys []*postings, among *roaring.Bitmap) *shares {
 		weight := float32(v.idf(k.count) / max(all, 1e-9))
 		for seg := range v.segments {
 			numbers := v.segments[seg].Numbers
-			for doc := range roaring.Values(k.docs[seg]) {
-				if row := numbers[doc]; among.Contains(row) {
+			each(k.docs[seg], func(doc uint32) {
+				if row := numbers[doc]; among.has(row) {
 					s.add(row, weight)
 				}
-			}
+			})
 		}
 	}
-	return s
+	return s, keys
 }
 
 // rowCount is above all row numbers.

@@ -17,10 +17,10 @@ const (
 	maxSimilar = 20
 	// maxCompared is how many pairs of a text are looked up; a long text says
 	// what it is about within them.
-	maxCompared = 200
+	maxCompared = 80
 	// maxTelling is how many of these, the rarest, find what is compared, and
 	// maxCandidates how much is.
-	maxTelling    = 32
+	maxTelling    = 24
 	maxCandidates = 200
 	// leastSimilar is the share below which texts have only common words in common.
 	leastSimilar = 0.2
@@ -58,7 +58,8 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 	}
 	own, held := v.Columns.RowNumber(string(except))
 	rare := telling(keys, held)
-	docs := v.docsOf(v.candidates(rare, among), rare)
+	rows, read := v.candidates(rare, among)
+	docs := v.docsOf(rows, read)
 	all := 0.0
 	for _, k := range keys {
 		all += v.idf(k.count)
@@ -68,9 +69,8 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 	for _, k := range keys {
 		weight := float32(v.idf(k.count) / all)
 		for seg := range v.segments {
-			for doc := range roaring.Values(roaring.And(k.docs[seg], docs[seg])) {
-				s.add(v.segments[seg].Numbers[doc], weight)
-			}
+			numbers := v.segments[seg].Numbers
+			each(roaring.And(k.docs[seg], docs[seg]), func(doc uint32) { s.add(numbers[doc], weight) })
 		}
 	}
 	var out []motcua.SimilarFeedback
@@ -82,13 +82,14 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 	return out, nil
 }
 
-// candidates are the rows that have most of some keys.
-func (v *view) candidates(keys []*postings, among *roaring.Bitmap) *roaring.Bitmap {
-	s := v.share(keys, among)
+// candidates are the rows that have most of some keys, of which as many were
+// read as there was time for.
+func (v *view) candidates(keys []*postings, among *roaring.Bitmap) (*roaring.Bitmap, []*postings) {
+	s, read := v.share(keys, v.setOf(among))
 	defer s.giveBack()
 	rows := slices.Clone(s.touched)
 	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Or(cmp.Compare(s.of[b], s.of[a]), cmp.Compare(a, b)) })
-	return v.Columns.Rows(rows[:min(maxCandidates, len(rows))])
+	return v.Columns.Rows(rows[:min(maxCandidates, len(rows))]), read
 }
 
 func (v *view) id(row uint32) motcua.ID {
@@ -112,6 +113,7 @@ func telling(keys []*postings, held bool) []*postings {
 func (v *view) pairsOf(ctx context.Context, texts []string) ([]*postings, error) {
 	seen := map[string]bool{}
 	var out []*postings
+	l := v.lookup()
 	for _, text := range texts {
 		for _, pair := range vi.AppendBigrams(nil, text, vi.AppendTokens(nil, text), false) {
 			if seen[pair] || len(seen) == maxCompared {
@@ -121,7 +123,7 @@ func (v *view) pairsOf(ctx context.Context, texts []string) ([]*postings, error)
 				return nil, err
 			}
 			seen[pair] = true
-			p, err := v.look(key{fieldPairs, pair})
+			p, err := l.look(key{fieldPairs, pair})
 			if err != nil {
 				return nil, err
 			}
