@@ -33,13 +33,3 @@ type backlogCell struct{ *resolver }
 func (r backlogCell) Feedbacks(ctx context.Context, cell *motcua.BacklogCell, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error) {
 	return r.feedbacks(ctx, feedbackListing{filter: &cell.Filter, orderBy: orderBy, first: first, after: after, last: last, before: before})
 }
-
-type similarFeedback struct{}
-
-func (similarFeedback) Feedback(ctx context.Context, s *motcua.SimilarFeedback) (*motcua.Feedback, error) {
-	op, err := operationOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return op.feedback.load(ctx, s.Feedback)
-}

@@ -117,6 +117,34 @@ func (r related) Procedures(ctx context.Context, to *mutation.Related) ([]*motcu
 	return out, nil
 }
 
-func (r related) SimilarAnswers(context.Context, *mutation.Related) ([]*motcua.Feedback, error) {
-	return []*motcua.Feedback{}, nil
+// SimilarAnswers are published ones only, whoever asks.
+func (r related) SimilarAnswers(ctx context.Context, to *mutation.Related) ([]*motcua.Feedback, error) {
+	op, err := operationOf(ctx)
+	if err != nil || r.FeedbackSearcher == nil {
+		return []*motcua.Feedback{}, err
+	}
+	asker, err := r.asker(ctx, true)
+	if err != nil {
+		return nil, err
+	}
+	var own motcua.ID
+	if to.Feedback != nil {
+		own = *to.Feedback
+	}
+	similar, err := r.FeedbackSearcher.Similar(ctx, asker, []string{to.Words.Title, to.Words.Text}, own, maxRelated)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]motcua.ID, len(similar))
+	for i, s := range similar {
+		ids[i] = s.Feedback
+	}
+	found, err := op.loadFeedback(ctx, ids)
+	out := make([]*motcua.Feedback, 0, len(ids))
+	for _, id := range ids {
+		if f := found[id]; f != nil {
+			out = append(out, f)
+		}
+	}
+	return out, err
 }

@@ -173,6 +173,7 @@ type FeedbackResolver interface {
 	Personal(ctx context.Context, obj *motcua.Feedback) (*motcua.FeedbackPersonal, error)
 	Events(ctx context.Context, obj *motcua.Feedback) ([]*motcua.FeedbackEvent, error)
 	Episodes(ctx context.Context, obj *motcua.Feedback) ([]*motcua.Episode, error)
+	Similar(ctx context.Context, obj *motcua.Feedback, first int) ([]*motcua.SimilarFeedback, error)
 	AllowedEvents(ctx context.Context, obj *motcua.Feedback) ([]motcua.FeedbackEventKind, error)
 }
 type FeedbackEpisodeResolver interface {
@@ -299,6 +300,7 @@ type QueryResolver interface {
 	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
 	Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
 	Backlog(ctx context.Context, agency *string) (*motcua.Backlog, error)
+	RelatedToFeedback(ctx context.Context, title string, text string) (*mutation.Related, error)
 	SavedFilters(ctx context.Context) ([]*motcua.SavedFilter, error)
 }
 type RelatedToFeedbackResolver interface {
@@ -867,6 +869,14 @@ type Query {
     "The code of the agency; all that the caller sees where it is left out (mã cơ quan)."
     agency: String
   ): Backlog! @cost(weight: "50")
+
+  "What may already answer feedback that is about to be sent; nothing is stored (nội dung liên quan đến phản ánh sắp gửi)."
+  relatedToFeedback(
+    "The title (tiêu đề)."
+    title: String!
+    "The text, as far as it is written; its beginning is compared (nội dung)."
+    text: String! = ""
+  ): RelatedToFeedback! @cost(weight: "100")
 
   "The filters that the caller saved, by name (bộ lọc đã lưu)."
   savedFilters: [SavedFilter!]!
@@ -1755,6 +1765,11 @@ type Feedback implements Node {
   events: [FeedbackEvent!]
   "The agencies that held it, one after the other; for officials (các lượt xử lý)."
   episodes: [FeedbackEpisode!]
+  "Feedback that the caller sees as an official and that says nearly the same, the most alike first; null for others (phản ánh tương tự)."
+  similar(
+    "How many at most, 0 to 20 (số mục)."
+    first: Int! = 5
+  ): [SimilarFeedback!] @cost(weight: "20") @listSize(slicingArguments: ["first"])
   "The events that who asks may make now (các bước được phép)."
   allowedEvents: [FeedbackEventKind!]!
 }
@@ -4510,6 +4525,8 @@ func (ec *executionContext) childFields_Feedback(ctx context.Context, field grap
 		return ec.fieldContext_Feedback_events(ctx, field)
 	case "episodes":
 		return ec.fieldContext_Feedback_episodes(ctx, field)
+	case "similar":
+		return ec.fieldContext_Feedback_similar(ctx, field)
 	case "allowedEvents":
 		return ec.fieldContext_Feedback_allowedEvents(ctx, field)
 	}
@@ -5400,6 +5417,18 @@ func (ec *executionContext) childFields_ServiceVariant(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ServiceVariant", field.Name)
 }
 
+func (ec *executionContext) childFields_SimilarFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feedback":
+		return ec.fieldContext_SimilarFeedback_feedback(ctx, field)
+	case "share":
+		return ec.fieldContext_SimilarFeedback_share(ctx, field)
+	case "likelyDuplicate":
+		return ec.fieldContext_SimilarFeedback_likelyDuplicate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimilarFeedback", field.Name)
+}
+
 func (ec *executionContext) childFields_Step(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "number":
@@ -6013,6 +6042,20 @@ func (ec *executionContext) field_FeedbackConnection_facets_args(ctx context.Con
 		return nil, err
 	}
 	args["first"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Feedback_similar_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
 	return args, nil
 }
 
@@ -7391,6 +7434,28 @@ func (ec *executionContext) field_Query_procedures_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["collapse"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_relatedToFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "title",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["title"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "text",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["text"] = arg1
 	return args, nil
 }
 
@@ -12226,6 +12291,50 @@ func (ec *executionContext) fieldContext_Feedback_episodes(_ context.Context, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_FeedbackEpisode(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Feedback_similar(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_similar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Feedback().Similar(ctx, obj, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.SimilarFeedback) graphql.Marshaler {
+			return ec.marshalOSimilarFeedback2ᚕᚖmotcuaᚐSimilarFeedbackᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_similar(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SimilarFeedback(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Feedback_similar_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -20763,6 +20872,50 @@ func (ec *executionContext) fieldContext_Query_backlog(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_relatedToFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_relatedToFeedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RelatedToFeedback(ctx, fc.Args["title"].(string), fc.Args["text"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.Related) graphql.Marshaler {
+			return ec.marshalNRelatedToFeedback2ᚖmotcuaᚋgraphᚋmutationᚐRelated(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_relatedToFeedback(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RelatedToFeedback(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_relatedToFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_savedFilters(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29047,6 +29200,12 @@ func (ec *executionContext) _Feedback(ctx context.Context, sel ast.SelectionSet,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Feedback_episodes(ctx, field, obj)
 				})
+		case "similar":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_similar(ctx, field, obj)
+				})
 		case "allowedEvents":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -31841,6 +32000,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_backlog(ctx, field)
+				})
+		case "relatedToFeedback":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_relatedToFeedback(ctx, field)
 				})
 		case "savedFilters":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -35189,6 +35354,14 @@ func (ec *executionContext) marshalNRegulation2motcuaᚐRegulation(ctx context.C
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalNRelatedToFeedback2ᚖmotcuaᚋgraphᚋmutationᚐRelated(ctx context.Context, sel ast.SelectionSet, v *mutation.Related) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RelatedToFeedback!")
+		return graphql.Null
+	}
+	return ec._RelatedToFeedback(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReopenFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
 	res, err := ec.unmarshalInputReopenFeedbackInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -35522,6 +35695,14 @@ func (ec *executionContext) marshalNServiceVariant2ᚕmotcuaᚐServiceVariantᚄ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNSimilarFeedback2ᚖmotcuaᚐSimilarFeedback(ctx context.Context, sel ast.SelectionSet, v *motcua.SimilarFeedback) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SimilarFeedback!")
+		return graphql.Null
+	}
+	return ec._SimilarFeedback(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSourceGrade2motcuaᚐSourceGrade(ctx context.Context, v any) (motcua.SourceGrade, error) {
@@ -37199,6 +37380,25 @@ func (ec *executionContext) marshalOServiceGroupKind2ᚖmotcuaᚐServiceGroupKin
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalOSimilarFeedback2ᚕᚖmotcuaᚐSimilarFeedbackᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.SimilarFeedback) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSimilarFeedback2ᚖmotcuaᚐSimilarFeedback(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOStatus2ᚕmotcuaᚐStatusᚄ(ctx context.Context, v any) ([]motcua.Status, error) {

@@ -29,7 +29,7 @@ const maxFacetValues = 200
 // count fills in the facets.
 func (r *request) count(out *motcua.FeedbackResult, v *view, s *columns.Selection) error {
 	for _, field := range r.Facets {
-		facet, err := r.facet(field, s)
+		facet, err := r.facet(field, v, s)
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (r *request) count(out *motcua.FeedbackResult, v *view, s *columns.Selectio
 	return nil
 }
 
-func (r *request) facet(field motcua.FeedbackFacetField, s *columns.Selection) (motcua.FeedbackFacet, error) {
+func (r *request) facet(field motcua.FeedbackFacetField, v *view, s *columns.Selection) (motcua.FeedbackFacet, error) {
 	out := motcua.FeedbackFacet{Field: field}
 	handling := field == motcua.FeedbackFacetAge || field == motcua.FeedbackFacetOverdue ||
 		field == motcua.FeedbackFacetChannel || field == motcua.FeedbackFacetAssignee
@@ -50,17 +50,17 @@ func (r *request) facet(field motcua.FeedbackFacetField, s *columns.Selection) (
 	case field == motcua.FeedbackFacetOverdue:
 		out.Values = r.overdues(s)
 	case ok:
-		out.Values = r.values(dim, s)
+		out.Values = r.values(dim, v, s)
 	default:
 		return out, motcua.Invalid("facets", "%q is not a facet", field)
 	}
 	return out, nil
 }
 
-func (r *request) values(dim int, s *columns.Selection) (out []motcua.FacetValue) {
+func (r *request) values(dim int, v *view, s *columns.Selection) (out []motcua.FacetValue) {
 	options := columns.FacetOptions{Zero: r.ZeroFacets, None: dim == dimAssignee, Limit: maxFacetValues}
 	if dim == dimAgency {
-		options.Tree = s.Tree(dim, func(id string) []string { return texts(r.Asker.Tree.Above(motcua.ID(id))) })
+		options.Tree = v.agencies(r.Asker.Tree)
 	}
 	chosen := r.filter.In[dim]
 	if dim == dimAgency { // as named, without those under them

@@ -25,6 +25,7 @@ import (
 var (
 	manyCount = flag.Int("feedback.count", 3000, "how many records TestMillion measures with")
 	manyDir   = flag.String("feedback.dir", "", "the folder of its index; a temporary one by default")
+	manyRate  = flag.Int("feedback.rate", 100, "how many questions a second are asked")
 	manyFor   = flag.Duration("feedback.time", time.Second, "how long each question is asked")
 )
 
@@ -274,7 +275,7 @@ func askAll(t *testing.T, x *Indexes, m *many, when string) {
 			return err
 		}},
 	} {
-		report(t, one.what+when, openLoop(t, 100, *manyFor, func(i int) error { return one.question(rand.New(rand.NewPCG(3, uint64(i)))) }))
+		report(t, one.what+when, openLoop(t, *manyRate, *manyFor, func(i int) error { return one.question(rand.New(rand.NewPCG(3, uint64(i)))) }))
 	}
 }
 

@@ -3,7 +3,9 @@ package feedback
 import (
 	"math"
 	"strconv"
+	"sync"
 
+	"motcua"
 	"motcua/search/columns"
 	"motcua/search/replica"
 	"motcua/search/vi/language"
@@ -17,6 +19,24 @@ type view struct {
 	length   columns.Column
 	lengths  []float32 // by code of length
 	average  float64   // length of a text
+
+	trees struct {
+		sync.Mutex
+		of  *motcua.AgencyTree
+		dim *columns.Tree
+	}
+}
+
+// agencies gives the tree of agencies in the terms of the columns. It is made
+// once for a view: the register gives the same tree for some seconds.
+func (v *view) agencies(tree *motcua.AgencyTree) *columns.Tree {
+	v.trees.Lock()
+	defer v.trees.Unlock()
+	if v.trees.dim == nil || v.trees.of != tree {
+		v.trees.of = tree
+		v.trees.dim = v.Columns.NewTree(dimAgency, func(id string) []string { return texts(tree.Above(motcua.ID(id))) })
+	}
+	return v.trees.dim
 }
 
 // none is the row of a document that is gone.
