@@ -13,6 +13,7 @@ type FeedbackAct struct {
 	// Redaction is for REDACTION_PROPOSED, where nil proposes what the scan makes,
 	// and REDACTION_CONFIRMED, where nil confirms what was proposed.
 	Redaction *Redaction
+	Uploads   []ID // of files that go with the event
 	Retry     *Retry
 	// BySender says that the sender's secret was shown.
 	BySender bool

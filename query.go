@@ -37,6 +37,9 @@ type ProcedureOrder struct {
 type Page struct {
 	First, Last   *int
 	After, Before *string // cursors of a list with the same order
+	// Whole lets First be more than a page may have: for the program's own use,
+	// where all of a list is wanted as it is at one moment. Not by relevance.
+	Whole bool
 }
 
 // Listed is a page of a list.

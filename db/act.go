@@ -255,6 +255,9 @@ func (s *step) write(ctx context.Context, tx pgx.Tx) error {
 	if err := updateFeedback(ctx, tx, s.event.Feedback, &s.after, s.public); err != nil {
 		return err
 	}
+	if err := attach(ctx, tx, s.event.Feedback, s.event.Seq, s.act.Uploads, s.now); err != nil {
+		return err
+	}
 	if err := storeEpisodes(ctx, tx, s.episodes); err != nil {
 		return err
 	}

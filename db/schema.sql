@@ -283,6 +283,25 @@ CREATE INDEX delegation_substitute ON public.delegation USING btree (substitute,
 grant insert on delegation to motcua_app;
 grant select on delegation to motcua_app;
 grant update (ended_at) on delegation to motcua_app;
+create table export (
+    id uuid not null,
+    subject text not null,
+    format text not null,
+    asked jsonb not null,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    begun_at timestamp with time zone
+);
+alter table export add constraint export_format_check CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text, 'XLSX'::text])));
+alter table export add constraint export_subject_check CHECK ((subject <> ''::text));
+alter table export add constraint export_pkey PRIMARY KEY (id);
+CREATE INDEX export_created ON public.export USING btree (created_at);
+CREATE INDEX export_subject ON public.export USING btree (subject, created_at);
+grant delete on export to motcua_app;
+grant insert on export to motcua_app;
+grant select on export to motcua_app;
+grant update (asked) on export to motcua_app;
+grant update (begun_at) on export to motcua_app;
 create table feedback (
     id uuid not null,
     code text not null,
@@ -393,11 +412,11 @@ create table feedback_attachment (
     id uuid not null,
     feedback uuid not null,
     event integer not null,
-    name bytea not null,
     media_type text not null,
     size bigint not null,
     sha256 bytea not null,
-    added_at timestamp with time zone not null default clock_timestamp()
+    added_at timestamp with time zone not null default clock_timestamp(),
+    public boolean not null default false
 );
 alter table feedback_attachment add constraint feedback_attachment_sha256_check CHECK ((octet_length(sha256) = 32));
 alter table feedback_attachment add constraint feedback_attachment_size_check CHECK ((size >= 0));
@@ -405,10 +424,12 @@ alter table feedback_attachment add constraint feedback_attachment_feedback_even
 alter table feedback_attachment add constraint feedback_attachment_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
 alter table feedback_attachment add constraint feedback_attachment_pkey PRIMARY KEY (id);
 CREATE INDEX feedback_attachment_feedback ON public.feedback_attachment USING btree (feedback, id);
+CREATE INDEX feedback_attachment_sha256 ON public.feedback_attachment USING btree (sha256);
 grant insert on feedback_attachment to motcua_app;
 grant select on feedback_attachment to motcua_app;
 grant insert on feedback_attachment to motcua_load;
 grant select on feedback_attachment to motcua_load;
+grant update (public) on feedback_attachment to motcua_app;
 create table feedback_attempt (
     id bigint not null generated always as identity,
     who bytea not null,
@@ -856,6 +877,34 @@ grant select on service_group to motcua_app;
 grant update on service_group to motcua_app;
 grant insert on service_group to motcua_load;
 grant select on service_group to motcua_load;
+create table upload (
+    id uuid not null,
+    subject text not null default ''::text,
+    created_at timestamp with time zone not null,
+    expires_at timestamp with time zone not null,
+    begun_at timestamp with time zone,
+    done_at timestamp with time zone,
+    media_type text,
+    size bigint,
+    sha256 bytea
+);
+alter table upload add constraint upload_check CHECK ((((done_at IS NULL) = (sha256 IS NULL)) AND ((done_at IS NULL) = (media_type IS NULL)) AND ((done_at IS NULL) = (size IS NULL))));
+alter table upload add constraint upload_check1 CHECK (((done_at IS NULL) OR (begun_at IS NOT NULL)));
+alter table upload add constraint upload_sha256_check CHECK ((octet_length(sha256) = 32));
+alter table upload add constraint upload_size_check CHECK ((size > 0));
+alter table upload add constraint upload_pkey PRIMARY KEY (id);
+CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
+CREATE INDEX upload_sha256 ON public.upload USING btree (sha256) WHERE (sha256 IS NOT NULL);
+CREATE INDEX upload_subject ON public.upload USING btree (subject, created_at);
+grant delete on upload to motcua_app;
+grant insert on upload to motcua_app;
+grant select on upload to motcua_app;
+grant update (begun_at) on upload to motcua_app;
+grant update (done_at) on upload to motcua_app;
+grant update (expires_at) on upload to motcua_app;
+grant update (media_type) on upload to motcua_app;
+grant update (sha256) on upload to motcua_app;
+grant update (size) on upload to motcua_app;
 create table version_agency (
     version uuid not null,
     agency uuid not null,

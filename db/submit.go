@@ -84,6 +84,9 @@ func (d *DB) store(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, s *motcua
 	if err := insertEvent(ctx, tx, &e, &key); err != nil {
 		return err
 	}
+	if err := attach(ctx, tx, f.ID, e.Seq, s.Uploads, f.SubmittedAt); err != nil {
+		return err
+	}
 	return storeEpisodes(ctx, tx, motcua.Episodes{}.Apply(&e, &f.Standing))
 }
 

@@ -21,7 +21,7 @@ type Feedback interface {
 var errNoFeedback = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server keeps no feedback"}
 
 // readFeedback makes the loaders of an operation that read feedback.
-func (op *operation) readFeedback(ctx context.Context, store Feedback, desk FeedbackDesk) {
+func (op *operation) readFeedback(ctx context.Context, store Feedback, desk FeedbackDesk, files Files) {
 	op.tree = sync.OnceValues(func() (*motcua.AgencyTree, error) {
 		if store == nil {
 			return nil, errNoFeedback
@@ -50,6 +50,9 @@ func (op *operation) readFeedback(ctx context.Context, store Feedback, desk Feed
 	}
 	op.events = newLoader(op.gate, "", store.FeedbackEvents)
 	op.episodes = newLoader(op.gate, "", store.FeedbackEpisodes)
+	if files != nil {
+		op.attachments = newLoader(op.gate, "", files.FeedbackAttachments)
+	}
 	op.masked = newLoader(op.gate, "", desk.MaskedWords)
 	op.personal = newLoader(op.gate, "", func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.FeedbackPersonal, error) {
 		reader, err := op.reader()

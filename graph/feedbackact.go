@@ -82,6 +82,10 @@ func (m mutations) actOf(ctx context.Context, in mutation.FeedbackInput, kind mo
 	if act.Retry, err = retryOf(ctx, in.IdempotencyKey, in); err != nil {
 		return act, err
 	}
+	if len(in.Uploads) > 0 && len(in.On) > 1 {
+		return act, motcua.Invalid("uploads", "a file belongs to one feedback, %d are chosen", len(in.On))
+	}
+	act.Uploads = in.Uploads
 	act.Event = motcua.FeedbackEvent{Kind: kind, Note: in.Note, Class: in.Class, Refusal: in.Refusal, Assignee: in.Assignee}
 	if kind == motcua.EventAnswered {
 		act.Event.Note = in.Answer
@@ -132,7 +136,7 @@ func (m mutations) actAsSender(ctx context.Context, in mutation.SenderInput, kin
 	if err == nil {
 		p.Feedback, err = m.Config.FeedbackDesk.ActOnFeedback(ctx, callerOf(ctx), motcua.FeedbackAct{
 			Feedback: f.ID, BySender: true, Retry: retry,
-			Event: motcua.FeedbackEvent{Kind: kind, Note: in.Note, Rating: in.Rating},
+			Event: motcua.FeedbackEvent{Kind: kind, Note: in.Note, Rating: in.Rating}, Uploads: in.Uploads,
 		}, m.Clock())
 	}
 	if f != nil {

@@ -57,33 +57,45 @@ func (r *resolver) feedbacks(ctx context.Context, l feedbackListing) (*page.Feed
 	if err != nil {
 		return nil, err
 	}
-	q, err := l.query()
+	q, err := r.feedbackQuery(ctx, l)
 	if err != nil {
-		return nil, err
-	}
-	q.Day = op.day()
-	if q.Asker, err = r.asker(ctx, l.published); err != nil {
 		return nil, err
 	}
 	if q.Facets, q.ZeroFacets, err = feedbackFacetsAsked(ctx, q.Asker.Public); err != nil {
 		return nil, err
-	}
-	if code, err := motcua.ParseTrackingCode(q.Text); err == nil {
-		if q.Text, q.Only, err = "", []motcua.ID{}, nil; !q.Asker.Public {
-			f, err := r.Config.Feedback.FeedbackByCode(ctx, code)
-			if unlessGone(err) != nil {
-				return nil, err
-			}
-			if err == nil {
-				q.Only = append(q.Only, f.ID)
-			}
-		}
 	}
 	found, err := r.FeedbackSearcher.Search(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	return page.NewFeedbackConnection(found, page.FeedbackSource{Load: op.loadFeedback, Name: op.nameFacet}), nil
+}
+
+// feedbackQuery reads what a list, or a file of it, holds and for whom.
+func (r *resolver) feedbackQuery(ctx context.Context, l feedbackListing) (q motcua.FeedbackQuery, err error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return q, err
+	}
+	if q, err = l.query(); err != nil {
+		return q, err
+	}
+	q.Day = op.day()
+	if q.Asker, err = r.asker(ctx, l.published); err != nil {
+		return q, err
+	}
+	code, err := motcua.ParseTrackingCode(q.Text)
+	if err != nil {
+		return q, nil // words to search for
+	}
+	if q.Text, q.Only = "", []motcua.ID{}; q.Asker.Public {
+		return q, nil
+	}
+	f, err := r.Config.Feedback.FeedbackByCode(ctx, code)
+	if err == nil {
+		q.Only = append(q.Only, f.ID)
+	}
+	return q, unlessGone(err)
 }
 
 func (l feedbackListing) query() (q motcua.FeedbackQuery, err error) {

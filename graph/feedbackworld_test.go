@@ -25,9 +25,9 @@ var canaries = []string{"Quỳnh Canarywat", "quynh canarywat", "0987123456", "9
 
 const canaryName, canaryAddress, canaryPhone, canaryEmail = "Trần Quỳnh Canarywat", "99 Ngõ Canaryxóm, Tuyên Quang", "0987 123 456", "canary@example.vn"
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t *testing.T, more ...*motcua.Record) *desk {
 	t.Helper()
-	d := &desk{world: newWorld(t, full(), provincial("p", "4.000001", province)), t: t, tokens: map[string]string{}}
+	d := &desk{world: newWorld(t, append(more, full(), provincial("p", "4.000001", province))...), t: t, tokens: map[string]string{}}
 	for name, k := range map[string]motcua.Key{
 		"receiver":  {Grants: []motcua.Grant{{Role: motcua.RoleReceiver, Agency: department.ID}}},
 		"handler":   {Grants: []motcua.Grant{{Role: motcua.RoleHandler, Agency: department.ID}}},

@@ -35,6 +35,9 @@ type Config struct {
 	// FeedbackSearcher lists it, and Filters keeps the filters that people save.
 	FeedbackSearcher FeedbackSearcher
 	Filters          FilterStore
+	// Files gives out places for files; nil means that this server keeps none.
+	Files Files
+	Audit Audit
 	// Usage counts searches; nil counts nothing.
 	Usage UsageRecorder
 	// Threshold is how often a text has to be counted before it is shown; 0
@@ -124,8 +127,15 @@ func NewSchema(cfg Config) graphql.ExecutableSchema {
 
 var _ generated.ResolverRoot = (*resolver)(nil)
 
-func (r *resolver) Agency() generated.AgencyResolver                       { return agency{r} }
-func (r *resolver) Alias() generated.AliasResolver                         { return alias{} }
+func (r *resolver) Agency() generated.AgencyResolver           { return agency{r} }
+func (r *resolver) Alias() generated.AliasResolver             { return alias{} }
+func (r *resolver) AuditEntry() generated.AuditEntryResolver   { return auditEntry{} }
+func (r *resolver) AuditFilter() generated.AuditFilterResolver { return auditFilter{r} }
+func (r *resolver) Export() generated.ExportResolver           { return export{} }
+func (r *resolver) FeedbackAttachment() generated.FeedbackAttachmentResolver {
+	return feedbackAttachment{}
+}
+func (r *resolver) Upload() generated.UploadResolver                       { return upload{} }
 func (r *resolver) Attachment() generated.AttachmentResolver               { return attachment{r} }
 func (r *resolver) CatalogChange() generated.CatalogChangeResolver         { return catalogChange{} }
 func (r *resolver) CatalogChanges() generated.CatalogChangesResolver       { return catalogChanges{} }

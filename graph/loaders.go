@@ -38,6 +38,7 @@ type loaders struct {
 	decisions   *loader[motcua.ID, *motcua.Decision]
 	legalBases  *loader[motcua.ID, *motcua.LegalBasis]
 	feedback    *loader[motcua.ID, *motcua.Feedback] // that the operation's reader sees
+	attachments *loader[motcua.ID, []motcua.FeedbackAttachment]
 	masked      *loader[motcua.ID, motcua.Words]
 	personal    *loader[motcua.ID, *motcua.FeedbackPersonal] // as the operation's reader reads it; nil is not for them
 	events      *loader[motcua.ID, []motcua.FeedbackEvent]

@@ -26,7 +26,7 @@ type operationKey struct{}
 // asked for, because an event may be waited for over midnight.
 func Begin(ctx context.Context, cfg Config) context.Context {
 	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue)}
-	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk)
+	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk, cfg.Files)
 	return context.WithValue(ctx, operationKey{}, op)
 }
 

@@ -20,6 +20,8 @@ import (
 	"motcua/db/pgtest"
 	"motcua/db/vault"
 	"motcua/graph/server"
+	"motcua/internal/blob"
+	"motcua/internal/export"
 	"motcua/search"
 )
 
@@ -70,7 +72,13 @@ func newWorldOver(t *testing.T, batches ...[]*motcua.Record) *world {
 	if err := index.Rebuild(t.Context(), changelog.New(d.Pool(), "test", log)); err != nil {
 		t.Fatal(err)
 	}
-	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
+	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, FileDesk: d, Audit: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
+	files, err := blob.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.config.Files = &server.Files{Uploads: d, Blobs: files, Attachments: d, Exports: d,
+		Exporter: &export.Exporter{Procedures: index, ProcedureRows: d, FeedbackRows: d, Clock: clock()}}
 	w.serve(t)
 	return w
 }

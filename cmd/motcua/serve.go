@@ -30,6 +30,7 @@ type serveCmd struct {
 	dataFlags
 	usageFlags
 	oidcFlags
+	fileFlags
 	Addr        string         `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
 	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
@@ -155,6 +156,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	group.Go(func() error { return following.Run(running) })
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
+	group.Go(func() error { return c.keepHouse(running, e, d) })
 	if c.Demo {
 		group.Go(func() error { return greet(running, e, x, addr) })
 	}
@@ -203,7 +205,12 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	if p.demo != nil {
 		beside[signin.Path+"/"] = p.demo.Handler()
 	}
+	files, err := c.files(d, x)
+	if err != nil {
+		return nil, err
+	}
 	return server.NewHandler(server.Config{
+		Files: files, FileDesk: d, Audit: d,
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,

@@ -12,6 +12,7 @@ type SubmitFeedbackInput struct {
 	Consent          bool
 	Channel          motcua.FeedbackChannel
 	Website          *string
+	Uploads          []motcua.ID
 	IdempotencyKey   *motcua.ID
 	ClientMutationID *string
 }
@@ -27,7 +28,7 @@ func (in SubmitFeedbackInput) Submission() motcua.Submission {
 	s := motcua.Submission{
 		Words:   motcua.Words{Title: in.Title, Text: in.Text, Place: in.Place},
 		Sender:  motcua.Sender{Name: in.Sender.Name, Address: in.Sender.Address, Telephone: in.Sender.Telephone, Email: in.Sender.Email},
-		Channel: in.Channel, Origin: motcua.OriginSent, Consent: in.Consent,
+		Channel: in.Channel, Origin: motcua.OriginSent, Consent: in.Consent, Uploads: in.Uploads,
 	}
 	if in.Website != nil {
 		s.Honeypot = *in.Website
@@ -68,6 +69,7 @@ type FeedbackInput struct {
 	Title, Text      *string // of a redaction, with Answer
 	Answer           *string
 	Acknowledged     *bool
+	Uploads          []motcua.ID
 	IdempotencyKey   *motcua.ID
 	ClientMutationID *string
 }
@@ -92,6 +94,7 @@ type SenderInput struct {
 	Secret           string
 	Note             *string
 	Rating           *int
+	Uploads          []motcua.ID
 	IdempotencyKey   *motcua.ID
 	ClientMutationID *string
 }

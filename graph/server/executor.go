@@ -39,6 +39,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
 		Changes: cfg.Changes, Hub: cfg.Hub, Feedback: cfg.Feedback, FeedbackDesk: cfg.FeedbackDesk,
 		FeedbackSearcher: cfg.FeedbackSearcher, Filters: cfg.Filters,
+		Files: cfg.FileDesk, Audit: cfg.Audit,
 	}
 	if cfg.FormBaseURL != "" {
 		base, err := url.Parse(cfg.FormBaseURL)

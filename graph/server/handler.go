@@ -30,12 +30,16 @@ type Config struct {
 	// FeedbackSearcher lists it, and Filters keeps what people save.
 	FeedbackSearcher graph.FeedbackSearcher
 	Filters          graph.FilterStore
-	Changes          graph.CatalogLog
-	Hub              graph.Hub           // nil tells no changes
-	Usage            graph.UsageRecorder // nil counts nothing
-	Threshold        int                 // of insights; 0 is the default
-	Clock            motcua.Clock
-	Log              *slog.Logger
+	// FileDesk gives out places for files, and Files answers there; nil keeps none.
+	FileDesk  graph.Files
+	Files     *Files
+	Audit     graph.Audit
+	Changes   graph.CatalogLog
+	Hub       graph.Hub           // nil tells no changes
+	Usage     graph.UsageRecorder // nil counts nothing
+	Threshold int                 // of insights; 0 is the default
+	Clock     motcua.Clock
+	Log       *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
 	// Tokens are the issuers' tokens; nil means that none is honoured.
@@ -111,6 +115,11 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", readiness(cfg.Ready))
+	if cfg.Files != nil {
+		if err := mountDoors(mux, cfg, end.gate, executor.limits); err != nil {
+			return nil, err
+		}
+	}
 	for path, handler := range cfg.Beside {
 		mux.Handle(path, handler)
 	}

@@ -3,6 +3,8 @@ package server
 import (
 	"fmt"
 	"time"
+
+	"motcua"
 )
 
 // Bound is one of the bounds of the table in this file, by its place there.
@@ -38,6 +40,17 @@ const (
 	BoundKeepAlive
 	BoundRate
 	BoundRateCost
+	BoundUpload
+	BoundUploads
+	BoundUploadsEach
+	BoundUploadPause
+	BoundUploadTime
+	BoundDownloads
+	BoundDownloadsEach
+	BoundDownloadTime
+	BoundExports
+	BoundExportsEach
+	BoundExportTime
 	boundCount
 )
 
@@ -110,6 +123,28 @@ var bounds = [boundCount]BoundInfo{
 		"an office behind one address asks less; a script that asks more should use pages"},
 	BoundRateCost: {"rate-cost", "cost a second", 5000, "the cost of one caller's operations, with ten times as much at once; kept answers cost nothing",
 		"a caller then keeps about half a core busy"},
+	BoundUpload: {"upload", "bytes", motcua.MaxUploadBytes, "a file that is sent to go with feedback",
+		"a scanned document of forty pages"},
+	BoundUploads: {"uploads", "files", 64, "files of everybody that are coming at one time",
+		"each holds a file that is half written"},
+	BoundUploadsEach: {"uploads-each", "files", 4, "files of one caller that are coming at one time",
+		"feedback has five at the most"},
+	BoundUploadPause: {"upload-pause", "ms", 15_000, "the time within which more of a file has to come",
+		"a telephone between two masts is silent for some seconds"},
+	BoundUploadTime: {"upload-time", "ms", 900_000, "the time in which a file has to come whole",
+		"20 MB in it are 190 kbit/s"},
+	BoundDownloads: {"downloads", "files", 128, "files of everybody that go out at one time",
+		"each holds an open file"},
+	BoundDownloadsEach: {"downloads-each", "files", 8, "files of one caller that go out at one time",
+		"a browser asks for six at once"},
+	BoundDownloadTime: {"download-time", "ms", 900_000, "the time in which a file has to be taken",
+		"as long as it may take to send it"},
+	BoundExports: {"exports", "exports", 4, "exports of everybody that are written at one time",
+		"each keeps a connection to the database busy, of ten"},
+	BoundExportsEach: {"exports-each", "exports", 1, "exports of one caller that are written at one time",
+		"nobody reads two at once"},
+	BoundExportTime: {"export-time", "ms", 600_000, "the time in which an export has to be taken",
+		"a million rows at 10 Mbit/s"},
 }
 
 // Bounds gives the table.

@@ -52,6 +52,12 @@ var (
 	busy         = reason{http.StatusServiceUnavailable, codeBusy, "Too many operations are running, try again in a second.", "Máy chủ đang bận, xin thử lại sau một giây."}
 	noBearer     = reason{http.StatusUnauthorized, codeUnauthenticated, "The API key or access token is not valid, or not valid any more.", "Khóa API hoặc mã truy cập không hợp lệ hoặc không còn hiệu lực."}
 	noCheck      = reason{http.StatusServiceUnavailable, codeBusy, "API keys and access tokens cannot be checked now, try again in a second.", "Hiện chưa kiểm tra được khóa API và mã truy cập, xin thử lại sau một giây."}
+	noFile       = reason{http.StatusNotFound, graph.CodeNotFound, "There is no such file, or not for you, or not any more.", "Không có tệp này, hoặc bạn không được xem, hoặc đã hết hạn."}
+	noFileType   = reason{http.StatusUnsupportedMediaType, codeMedia, "Only images, PDF and office documents are taken; the content tells what a file is.", "Chỉ nhận ảnh, PDF và tài liệu văn phòng; loại tệp được xác định theo nội dung."}
+	noFileCame   = reason{http.StatusRequestTimeout, codeBadRequest, "The file came too slowly, or not whole. Ask for another upload.", "Tệp gửi quá chậm hoặc không đủ. Hãy xin lượt tải lên khác."}
+	noExport     = reason{http.StatusBadRequest, codeLimit, "The list is too long for one file: restrict the filter.", "Danh sách quá dài cho một tệp: hãy thu hẹp bộ lọc."}
+	failed       = reason{http.StatusInternalServerError, "INTERNAL", "Internal error.", "Lỗi nội bộ."}
+	noAnswerNow  = reason{http.StatusServiceUnavailable, codeBusy, "This cannot be answered now, try again later.", "Hiện chưa thể trả lời, xin thử lại sau."}
 	tooMuch      = reason{http.StatusBadRequest, codeLimit, "The operation exceeds a limit: at most %d %s are allowed.", "Truy vấn vượt giới hạn: tối đa %d %s."}
 	tooLarge     = reason{http.StatusRequestEntityTooLarge, codeLimit, "A request may have at most %d bytes.", "Một yêu cầu có tối đa %d byte."}
 	tooMany      = reason{http.StatusTooManyRequests, codeLimit, "At most %d %s of one caller at a time.", "Mỗi người gọi có tối đa %d %s cùng lúc."}

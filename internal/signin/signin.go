@@ -112,7 +112,7 @@ func (i *Issuer) person(id string) (Person, bool) {
 // origin is the scheme and host of an address, as a policy of content names it.
 func origin(address string) string {
 	u, err := url.Parse(address)
-	if err != nil || strings.ContainsAny(u.Host, " ;,'\"") {
+	if err != nil || u.Host == "" || strings.ContainsAny(u.Host, " ;,'\"") {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host

@@ -35,7 +35,7 @@ func New(given motcua.Page, relevance bool, binding string) (Page, error) {
 		p.Limit = *given.First
 	}
 	switch {
-	case p.Limit < 0 || p.Limit > maxPage:
+	case p.Limit < 0 || p.Limit > maxPage && !(given.Whole && !relevance):
 		return p, motcua.Invalid(field, "%s must be between 0 and %d", field, maxPage)
 	case relevance && p.Last:
 		return p, motcua.Invalid("last", "results by relevance are read from the first on; order by something else to read them from the end")
