@@ -31,6 +31,9 @@ func attach(ctx context.Context, tx pgx.Tx, feedback motcua.ID, event int, uploa
 const attachmentColumns = `a.id::text, a.feedback::text, a.event, a.media_type, a.size, a.sha256, a.public, a.added_at,
 	(select count(*) from feedback_attachment b where b.feedback = a.feedback and (b.event, b.id) <= (a.event, a.id))`
 
+// notErased holds for files whose sender is not erased; the others are gone.
+const notErased = `not exists (select from feedback_event e where e.feedback = a.feedback and e.kind = 'SENDER_ERASED')`
+
 func scanAttachment(row pgx.CollectableRow) (a motcua.FeedbackAttachment, err error) {
 	var sum []byte
 	var place int
@@ -47,7 +50,7 @@ func scanAttachment(row pgx.CollectableRow) (a motcua.FeedbackAttachment, err er
 func (d *DB) FeedbackAttachments(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]motcua.FeedbackAttachment, error) {
 	rows, err := d.pool.Query(ctx, `
 		select `+attachmentColumns+` from feedback_attachment a
-		where a.feedback = any($1) and not exists (select from feedback_event e where e.feedback = a.feedback and e.kind = 'SENDER_ERASED')
+		where a.feedback = any($1) and `+notErased+`
 		order by a.feedback, a.event, a.id`, ids)
 	if err != nil {
 		return nil, wrap("load attachments", err)
@@ -67,7 +70,8 @@ func (d *DB) OpenAttachment(ctx context.Context, by motcua.Caller, code motcua.T
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.pool.Query(ctx, `select `+attachmentColumns+` from feedback_attachment a where a.id = $1 order by a.id`, id)
+	rows, err := d.pool.Query(ctx, `select `+attachmentColumns+` from feedback_attachment a
+		where a.id = $1 and `+notErased+` order by a.id`, id)
 	if err != nil {
 		return nil, wrap("load an attachment", err)
 	}

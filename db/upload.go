@@ -98,7 +98,7 @@ func (d *DB) KnownFiles(ctx context.Context, sums []motcua.Digest) (map[motcua.D
 		select sha256 from upload where sha256 = any($1)
 		union
 		select a.sha256 from feedback_attachment a
-		where a.sha256 = any($1) and not exists (select from feedback_event e where e.feedback = a.feedback and e.kind = 'SENDER_ERASED')
+		where a.sha256 = any($1) and `+notErased+`
 		order by 1`, raw)
 	if err != nil {
 		return nil, wrap("look for the records of files", err)

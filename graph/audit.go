@@ -40,14 +40,7 @@ func (auditEntry) Agency(ctx context.Context, e *motcua.AuditEntry) (*motcua.Age
 
 type auditFilter struct{ *resolver }
 
-func (r auditFilter) Agency(ctx context.Context, f *motcua.AuditFilter, code *string) error {
-	if code == nil {
-		return nil
-	}
-	found, err := r.Catalogue.Agency(ctx, *code)
-	if err != nil {
-		return graphql.ErrorOnPath(ctx, err)
-	}
-	f.Agency = &found.ID
-	return nil
+func (r auditFilter) Agency(ctx context.Context, f *motcua.AuditFilter, code *string) (err error) {
+	f.Agency, err = r.agencyID(ctx, code)
+	return graphql.ErrorOnPath(ctx, err)
 }

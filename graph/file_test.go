@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,11 @@ import (
 	"time"
 
 	"motcua"
+	"motcua/db"
+	"motcua/db/changelog"
+	"motcua/internal/export"
+	"motcua/search/feedback"
+	"motcua/search/replica"
 )
 
 var pdf = []byte("%PDF-1.7\n%âãÏÓ\n1 0 obj\n<<>>\nendobj\n")
@@ -293,4 +299,78 @@ func TestExport(t *testing.T) {
 	if text := string(log.Data["auditLog"]); !strings.Contains(text, `{"what":"CSV","rows":3,"subject":"key:`) || !strings.Contains(text, "XLSX_BEGUN") {
 		t.Error(text)
 	}
+}
+
+// indexed has the desk list its feedback as it is now.
+func (d *doors) indexed() {
+	d.t.Helper()
+	store, log := d.database(d.t), slog.New(slog.DiscardHandler)
+	x, err := feedback.Open(d.t.TempDir(), replica.Options{Log: log, Clock: clock()})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.t.Cleanup(func() { _ = x.Close() })
+	changes := changelog.New(store.Pool(), "test-feedback", log)
+	for _, err := range []error{
+		x.Official.Rebuild(d.t.Context(), changes.OfFeedback("official", store.MaskedFeedback)),
+		x.Public.Rebuild(d.t.Context(), changes.OfFeedback("public", db.PublishedFeedback)),
+	} {
+		if err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	d.config.FeedbackSearcher = x
+	d.config.Files.Exporter = &export.Exporter{Feedback: x, FeedbackRows: store, Clock: clock()}
+	d.serve(d.t)
+	s := httptest.NewServer(d.Handler)
+	d.t.Cleanup(s.Close)
+	d.url = s.URL
+}
+
+// A file holds exactly the list that its asker sees, and nothing private.
+func TestExportOfFeedback(t *testing.T) {
+	d := newDoors(t)
+	open, _ := d.submit(input("Cấp giấy khai sinh chậm", "Tôi nộp hồ sơ đăng ký khai sinh cho con đã một tháng mà chưa nhận được kết quả nào."))
+	public, _, _ := d.attached()
+	d.walkToPublished(public)
+	d.indexed()
+	for _, c := range []struct {
+		as, list string
+		rows     int
+		holds    []string
+		lacks    []string
+	}{
+		{"handler", ``, 2, []string{open.Code, public.Code, "key:"}, nil},
+		{"handler", `filter: {states: [PUBLISHED]}`, 1, []string{public.Code}, []string{open.Code}},
+		{"handler", `search: "khai sinh"`, 1, []string{open.Code}, []string{public.Code}},
+		{"handler", fmt.Sprintf(`search: %q`, open.Code), 1, []string{open.Code}, []string{public.Code}},
+		{"outsider", ``, 0, nil, []string{open.Code, public.Code}},
+		{"outsider", `published: true`, 1, []string{"PUBLISHED", "Hồ sơ đất đai bị trả lại"}, []string{public.Code, "key:"}},
+	} {
+		a := d.asked(c.as, `{ feedbacks(first: 0 `+c.list+`) { totalCount } }`, nil, false)
+		if want := fmt.Sprintf(`{"totalCount":%d}`, c.rows); string(a.Data["feedbacks"]) != want {
+			t.Errorf("%s %s: %s", c.as, c.list, a.Data["feedbacks"])
+		}
+		a = d.asked(c.as, `mutation { m: createExport(input: {format: JSONL, feedbacks: {`+c.list+`}}) { export { url } userErrors { code } } }`, nil, false)
+		var p struct{ Export struct{ URL string } }
+		if err := json.Unmarshal(a.Data["m"], &p); err != nil {
+			t.Fatalf("%+v", a)
+		}
+		got := d.send("", "GET", p.Export.URL, nil)
+		d.emitted.WriteString(got.body)
+		if got.status != 200 || !strings.HasSuffix(got.body, fmt.Sprintf("{\"#rows\":%d}\n", c.rows)) {
+			t.Errorf("%s %s: %d %s", c.as, c.list, got.status, got.body)
+		}
+		for _, text := range c.holds {
+			if !strings.Contains(got.body, text) {
+				t.Errorf("%s %s: no %q in %s", c.as, c.list, text, got.body)
+			}
+		}
+		for _, text := range c.lacks {
+			if strings.Contains(got.body, text) {
+				t.Errorf("%s %s: %q in %s", c.as, c.list, text, got.body)
+			}
+		}
+	}
+	d.leaks()
 }

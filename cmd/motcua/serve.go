@@ -205,12 +205,12 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	if p.demo != nil {
 		beside[signin.Path+"/"] = p.demo.Handler()
 	}
-	files, err := c.files(d, x)
+	files, err := c.files(p.db, p.index)
 	if err != nil {
 		return nil, err
 	}
 	return server.NewHandler(server.Config{
-		Files: files, FileDesk: d, Audit: d,
+		Files: files, FileDesk: p.db, Audit: p.db,
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,

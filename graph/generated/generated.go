@@ -35,6 +35,7 @@ type ResolverRoot interface {
 	Agency() AgencyResolver
 	Alias() AliasResolver
 	Attachment() AttachmentResolver
+	AuditEntry() AuditEntryResolver
 	BacklogCell() BacklogCellResolver
 	CatalogChange() CatalogChangeResolver
 	CatalogChanges() CatalogChangesResolver
@@ -43,7 +44,9 @@ type ResolverRoot interface {
 	ContentChange() ContentChangeResolver
 	Decision() DecisionResolver
 	DecisionAct() DecisionActResolver
+	Export() ExportResolver
 	Feedback() FeedbackResolver
+	FeedbackAttachment() FeedbackAttachmentResolver
 	FeedbackEpisode() FeedbackEpisodeResolver
 	FeedbackEvent() FeedbackEventResolver
 	Grant() GrantResolver
@@ -69,8 +72,10 @@ type ResolverRoot interface {
 	Subscription() SubscriptionResolver
 	Succession() SuccessionResolver
 	Suggestion() SuggestionResolver
+	Upload() UploadResolver
 	VersionHolding() VersionHoldingResolver
 	Viewer() ViewerResolver
+	AuditFilter() AuditFilterResolver
 	CatalogFilter() CatalogFilterResolver
 	ComponentFilter() ComponentFilterResolver
 	FeedbackFilter() FeedbackFilterResolver
@@ -114,6 +119,9 @@ type AttachmentResolver interface {
 	URL(ctx context.Context, obj *motcua.Attachment) (*string, error)
 	Path(ctx context.Context, obj *motcua.Attachment) (*string, error)
 }
+type AuditEntryResolver interface {
+	Agency(ctx context.Context, obj *motcua.AuditEntry) (*motcua.Agency, error)
+}
 type BacklogCellResolver interface {
 	Feedbacks(ctx context.Context, obj *motcua.BacklogCell, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
 }
@@ -154,6 +162,9 @@ type DecisionActResolver interface {
 	Procedure(ctx context.Context, obj *motcua.DecisionAct) (*motcua.Procedure, error)
 	Version(ctx context.Context, obj *motcua.DecisionAct) (*motcua.ProcedureVersion, error)
 }
+type ExportResolver interface {
+	URL(ctx context.Context, obj *motcua.Export) (string, error)
+}
 type FeedbackResolver interface {
 	ID(ctx context.Context, obj *motcua.Feedback) (string, error)
 
@@ -166,6 +177,7 @@ type FeedbackResolver interface {
 
 	DuplicateOf(ctx context.Context, obj *motcua.Feedback) (*motcua.Feedback, error)
 
+	Attachments(ctx context.Context, obj *motcua.Feedback) ([]*motcua.FeedbackAttachment, error)
 	EventCount(ctx context.Context, obj *motcua.Feedback) (int, error)
 	Assignee(ctx context.Context, obj *motcua.Feedback) (*string, error)
 
@@ -175,6 +187,12 @@ type FeedbackResolver interface {
 	Episodes(ctx context.Context, obj *motcua.Feedback) ([]*motcua.Episode, error)
 	Similar(ctx context.Context, obj *motcua.Feedback, first int) ([]*motcua.SimilarFeedback, error)
 	AllowedEvents(ctx context.Context, obj *motcua.Feedback) ([]motcua.FeedbackEventKind, error)
+}
+type FeedbackAttachmentResolver interface {
+	Size(ctx context.Context, obj *motcua.FeedbackAttachment) (int, error)
+	Sha256(ctx context.Context, obj *motcua.FeedbackAttachment) (string, error)
+
+	URL(ctx context.Context, obj *motcua.FeedbackAttachment) (string, error)
 }
 type FeedbackEpisodeResolver interface {
 	Agency(ctx context.Context, obj *motcua.Episode) (*motcua.Agency, error)
@@ -232,6 +250,9 @@ type MutationResolver interface {
 	SupplementFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
 	WithdrawFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
 	RateFeedback(ctx context.Context, input mutation.SenderInput) (*mutation.FeedbackActPayload, error)
+	CreateUpload(ctx context.Context, input mutation.CreateUploadInput) (*mutation.CreateUploadPayload, error)
+	ShowAttachment(ctx context.Context, input mutation.ShowAttachmentInput) (*mutation.ShowAttachmentPayload, error)
+	CreateExport(ctx context.Context, input mutation.CreateExportInput) (*mutation.CreateExportPayload, error)
 	EraseSender(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
 	SaveFilter(ctx context.Context, input mutation.SaveFilterInput) (*mutation.SaveFilterPayload, error)
 	DeleteSavedFilter(ctx context.Context, input mutation.DeleteSavedFilterInput) (*mutation.DeleteSavedFilterPayload, error)
@@ -294,6 +315,7 @@ type QueryResolver interface {
 	LegalBases(ctx context.Context, search *string, issuer *string, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.LegalBasisUse], error)
 	Components(ctx context.Context, search *string, processingResult *bool, asOf *motcua.Date, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.PaperUse], error)
 	Viewer(ctx context.Context) (*motcua.Caller, error)
+	AuditLog(ctx context.Context, filter *motcua.AuditFilter, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.AuditEntry], error)
 	Aliases(ctx context.Context, form *string, kind *motcua.AliasKind, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Alias], error)
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
@@ -341,6 +363,12 @@ type SuccessionResolver interface {
 type SuggestionResolver interface {
 	Procedure(ctx context.Context, obj *motcua.Suggestion) (*motcua.Procedure, error)
 }
+type UploadResolver interface {
+	URL(ctx context.Context, obj *motcua.Upload) (string, error)
+
+	MaxBytes(ctx context.Context, obj *motcua.Upload) (int, error)
+	MediaTypes(ctx context.Context, obj *motcua.Upload) ([]string, error)
+}
 type VersionHoldingResolver interface {
 	ValidFrom(ctx context.Context, obj *motcua.KnownHolding) (*motcua.Date, error)
 	ValidTo(ctx context.Context, obj *motcua.KnownHolding) (*motcua.Date, error)
@@ -350,6 +378,9 @@ type ViewerResolver interface {
 	Name(ctx context.Context, obj *motcua.Caller) (*string, error)
 }
 
+type AuditFilterResolver interface {
+	Agency(ctx context.Context, obj *motcua.AuditFilter, data *string) error
+}
 type CatalogFilterResolver interface {
 	Agencies(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
 	Sectors(ctx context.Context, obj *motcua.CatalogFilter, data []string) error
@@ -406,15 +437,19 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AnswerFeedbackInput", ec.unmarshalInputAnswerFeedbackInput),
 			graphql.NewInputUnmarshaler("ApproveAnswerInput", ec.unmarshalInputApproveAnswerInput),
 			graphql.NewInputUnmarshaler("AssignFeedbackInput", ec.unmarshalInputAssignFeedbackInput),
+			graphql.NewInputUnmarshaler("AuditFilter", ec.unmarshalInputAuditFilter),
 			graphql.NewInputUnmarshaler("CatalogFilter", ec.unmarshalInputCatalogFilter),
 			graphql.NewInputUnmarshaler("ClassifyFeedbackInput", ec.unmarshalInputClassifyFeedbackInput),
 			graphql.NewInputUnmarshaler("ComponentFilter", ec.unmarshalInputComponentFilter),
 			graphql.NewInputUnmarshaler("ConfirmRedactionInput", ec.unmarshalInputConfirmRedactionInput),
+			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
+			graphql.NewInputUnmarshaler("CreateUploadInput", ec.unmarshalInputCreateUploadInput),
 			graphql.NewInputUnmarshaler("DecisionFilter", ec.unmarshalInputDecisionFilter),
 			graphql.NewInputUnmarshaler("DeleteSavedFilterInput", ec.unmarshalInputDeleteSavedFilterInput),
 			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
 			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
 			graphql.NewInputUnmarshaler("FeedbackFilter", ec.unmarshalInputFeedbackFilter),
+			graphql.NewInputUnmarshaler("FeedbackListInput", ec.unmarshalInputFeedbackListInput),
 			graphql.NewInputUnmarshaler("FeedbackOrder", ec.unmarshalInputFeedbackOrder),
 			graphql.NewInputUnmarshaler("FeedbackSenderInput", ec.unmarshalInputFeedbackSenderInput),
 			graphql.NewInputUnmarshaler("ForwardFeedbackInput", ec.unmarshalInputForwardFeedbackInput),
@@ -422,6 +457,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("NoteFeedbackInput", ec.unmarshalInputNoteFeedbackInput),
 			graphql.NewInputUnmarshaler("PinResultInput", ec.unmarshalInputPinResultInput),
 			graphql.NewInputUnmarshaler("ProcedureFilter", ec.unmarshalInputProcedureFilter),
+			graphql.NewInputUnmarshaler("ProcedureListInput", ec.unmarshalInputProcedureListInput),
 			graphql.NewInputUnmarshaler("ProcedureOrder", ec.unmarshalInputProcedureOrder),
 			graphql.NewInputUnmarshaler("ProposeRedactionInput", ec.unmarshalInputProposeRedactionInput),
 			graphql.NewInputUnmarshaler("PublishFeedbackInput", ec.unmarshalInputPublishFeedbackInput),
@@ -437,6 +473,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReturnAnswerInput", ec.unmarshalInputReturnAnswerInput),
 			graphql.NewInputUnmarshaler("ReturnFeedbackInput", ec.unmarshalInputReturnFeedbackInput),
 			graphql.NewInputUnmarshaler("SaveFilterInput", ec.unmarshalInputSaveFilterInput),
+			graphql.NewInputUnmarshaler("ShowAttachmentInput", ec.unmarshalInputShowAttachmentInput),
 			graphql.NewInputUnmarshaler("SubmitFeedbackInput", ec.unmarshalInputSubmitFeedbackInput),
 			graphql.NewInputUnmarshaler("SupplementFeedbackInput", ec.unmarshalInputSupplementFeedbackInput),
 			graphql.NewInputUnmarshaler("TakeBackForwardInput", ec.unmarshalInputTakeBackForwardInput),
@@ -791,6 +828,20 @@ type Query {
 
   "Who asks, and what they may do (người đang truy vấn)."
   viewer: Viewer!
+
+  "Who did or read what, the newest first: of the agencies for which the caller is an AUDITOR, and those under them; of everything for an auditor of everything. Reading it is noted in it (nhật ký kiểm tra)."
+  auditLog(
+    "Restricts the list and its total (bộ lọc)."
+    filter: AuditFilter
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): AuditConnection! @listSize(slicingArguments: ["first", "last"])
 
   "What officials and the shipped default say of people's words, by form; needs the scope CURATE (danh sách từ đồng nghĩa)."
   aliases(
@@ -1751,6 +1802,8 @@ type Feedback implements Node {
   rating: Int
   "How many files came with it (số tệp đính kèm)."
   attachmentCount: Int!
+  "The files that who asks may have: those who read the words all, others those that a publisher showed (tệp đính kèm)."
+  attachments: [FeedbackAttachment!]!
   "How many events there are: what a mutation's expectedEvents wants (số sự kiện)."
   eventCount: Int!
   "The person who handles it, as their token names them; for officials (người xử lý)."
@@ -1806,6 +1859,8 @@ input SubmitFeedbackInput {
   channel: FeedbackChannel! = WEB
   "Leave it empty: people do not see this field, programs that send advertisements fill it in (để trống)."
   website: String
+  "Ids of files that were sent to places of createUpload, at most 5 (tệp đính kèm)."
+  uploads: [UUID!]
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
   idempotencyKey: UUID
   "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
@@ -2022,6 +2077,8 @@ input AnswerFeedbackInput {
   on: [FeedbackAt!]!
   "The answer (nội dung trả lời)."
   answer: String!
+  "Ids of files that were sent to places of createUpload, at most 5 (tệp đính kèm)."
+  uploads: [UUID!]
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
   idempotencyKey: UUID
   "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
@@ -2166,6 +2223,8 @@ input SupplementFeedbackInput {
   secret: String!
   "What is added (nội dung bổ sung)."
   text: String!
+  "Ids of files that were sent to places of createUpload, at most 5 (tệp đính kèm)."
+  uploads: [UUID!]
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
   idempotencyKey: UUID
   "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
@@ -3553,6 +3612,24 @@ type Mutation {
     input: RateFeedbackInput!
   ): FeedbackActPayload
 
+  "Gives a place to send one file to: an image, PDF or office document of at most 20 MB by PUT to its url, once, within 30 minutes (xin lượt tải tệp lên)."
+  createUpload(
+    "What to do (dữ liệu vào)."
+    input: CreateUploadInput!
+  ): CreateUploadPayload
+
+  "Decides whether everybody may have a file once its feedback is published; PUBLISHER of the agency that holds it (công khai tệp đính kèm)."
+  showAttachment(
+    "What to do (dữ liệu vào)."
+    input: ShowAttachmentInput!
+  ): ShowAttachmentPayload
+
+  "Gives a link to exactly the filtered list as a file, by GET, once, within 10 minutes; needs an API key or an access token (kết xuất danh sách)."
+  createExport(
+    "What to do (dữ liệu vào)."
+    input: CreateExportInput!
+  ): CreateExportPayload
+
   "Destroys the key of the sender's data and of all that they wrote; the events stay. It cannot be undone; ADMINISTRATOR (xóa thông tin người gửi)."
   eraseSender(
     "What to do (dữ liệu vào)."
@@ -3985,6 +4062,232 @@ enum FeedEnd {
   "The server stops: another node, or the same one later, goes on (máy chủ dừng)."
   CLOSING
 }
+
+"A file that came with feedback (tệp đính kèm)."
+type FeedbackAttachment {
+  "The id (mã định danh)."
+  id: UUID!
+  "A name made from its place and type; the name that it had is not kept (tên tệp)."
+  name: String!
+  "The type, told by the content (loại nội dung)."
+  mediaType: String!
+  "How many bytes (dung lượng)."
+  size: Int!
+  "The SHA-256 of its content in hexadecimal (mã băm)."
+  sha256: String!
+  "The number of the event that it came with (số thứ tự sự kiện)."
+  event: Int!
+  "Whether everybody may have it while the feedback is published (được công khai)."
+  public: Boolean!
+  "Where to get it: with the same Authorization, or as the sender with the headers Feedback-Code and Feedback-Secret (địa chỉ tải về)."
+  url: String!
+  "When it came (thời điểm đính kèm)."
+  addedAt: DateTime!
+}
+
+"A place for one file that is to come (lượt tải tệp lên)."
+type Upload {
+  "The id, to name the file in uploads (mã định danh)."
+  id: UUID!
+  "Where to PUT the file, once (địa chỉ tải lên)."
+  url: String!
+  "Until when (thời hạn)."
+  expiresAt: DateTime!
+  "How many bytes at most (dung lượng tối đa)."
+  maxBytes: Int!
+  "The types that are taken; the content tells which it is (loại nội dung được nhận)."
+  mediaTypes: [String!]!
+}
+
+"A place for a file is asked for (xin lượt tải tệp lên)."
+input CreateUploadInput {
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of createUpload (kết quả xin lượt tải tệp lên)."
+type CreateUploadPayload {
+  "The place; null where there is none (lượt tải tệp lên)."
+  upload: Upload
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A decision about a file (quyết định về tệp đính kèm)."
+input ShowAttachmentInput {
+  "The id of the file (mã định danh)."
+  id: UUID!
+  "Whether everybody may have it (được công khai)."
+  public: Boolean!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of showAttachment (kết quả quyết định về tệp đính kèm)."
+type ShowAttachmentPayload {
+  "The feedback of the file; null where nothing was done (phản ánh, kiến nghị)."
+  feedback: Feedback
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A list that waits to be fetched (bản kết xuất)."
+type Export {
+  "The id (mã định danh)."
+  id: UUID!
+  "Where to GET the file, once; whoever has the link may (địa chỉ tải về)."
+  url: String!
+  "The form (định dạng)."
+  format: ExportFormat!
+  "Until when (thời hạn)."
+  expiresAt: DateTime!
+}
+
+"A list of procedures; as in procedures (danh sách thủ tục cần kết xuất)."
+input ProcedureListInput {
+  "What a person types (từ khóa tìm kiếm)."
+  search: String
+  "Restricts the list (bộ lọc)."
+  filter: ProcedureFilter
+  "The order; by name where it is left out, and for one by relevance (thứ tự)."
+  orderBy: ProcedureOrder
+  "The day for which versions are chosen and statuses told; today where it is left out (tại ngày)."
+  asOf: Date
+  "Whether copies that several provinces announced of one procedure are one row (gộp thủ tục trùng của các tỉnh)."
+  collapse: Boolean! = true
+}
+
+"A list of feedback; as in feedbacks (danh sách phản ánh, kiến nghị cần kết xuất)."
+input FeedbackListInput {
+  "What a person types: words, or a tracking code (từ khóa tìm kiếm)."
+  search: String
+  "Restricts the list (bộ lọc)."
+  filter: FeedbackFilter
+  "The order; the latest first where it is left out, and for one by relevance (thứ tự)."
+  orderBy: FeedbackOrder
+  "Whether officials too list what is published (chỉ nội dung công khai)."
+  published: Boolean! = false
+}
+
+"A list to be fetched as a file (danh sách cần kết xuất)."
+input CreateExportInput {
+  "The form of the file (định dạng)."
+  format: ExportFormat!
+  "Which procedures; this or feedbacks (thủ tục)."
+  procedures: ProcedureListInput
+  "Which feedback, as far as the caller sees it; this or procedures (phản ánh, kiến nghị)."
+  feedbacks: FeedbackListInput
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of createExport (kết quả yêu cầu kết xuất)."
+type CreateExportPayload {
+  "The list; null where there is none (bản kết xuất)."
+  export: Export
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"The form of an exported file; each ends with the number of its rows (định dạng kết xuất)."
+enum ExportFormat {
+  "Comma-separated, in UTF-8 with a mark that Excel knows; texts that begin as formulas have a quote before them (bảng phân cách bằng dấu phẩy)."
+  CSV
+  "A JSON object in each line (mỗi dòng một đối tượng JSON)."
+  JSONL
+  "A sheet of Excel (bảng tính Excel)."
+  XLSX
+}
+
+"Restricts the audit log (bộ lọc nhật ký)."
+input AuditFilter {
+  "Only what this person or machine did; \"sender\" is who sends feedback, \"system\" the program (định danh)."
+  subject: String
+  "Only this (hành động)."
+  action: AuditAction
+  "Only about records of this sort, such as FEEDBACK (loại bản ghi)."
+  entity: String
+  "Only about this record (mã bản ghi)."
+  entityId: UUID
+  "Only about records that the agency with this code, or one under it, held then (mã cơ quan)."
+  agency: String
+  "At this moment or later (từ thời điểm)."
+  from: DateTime
+  "Before this moment (trước thời điểm)."
+  to: DateTime
+}
+
+"A line of the audit log; it never holds the data itself (một dòng nhật ký)."
+type AuditEntry {
+  "The id (mã định danh)."
+  id: UUID!
+  "When (thời điểm)."
+  at: DateTime!
+  "Who: <issuer>|<sub>, key:<prefix>, sender or system (định danh)."
+  subject: String!
+  "Their name then (tên)."
+  name: String!
+  "The id of the request, as in X-Request-Id; empty where none asked (mã yêu cầu)."
+  requestId: String!
+  "What was done (hành động)."
+  action: AuditAction!
+  "The sort of record (loại bản ghi)."
+  entity: String!
+  "The record; null where it is about none (mã bản ghi)."
+  entityId: UUID
+  "The agency that held it then; null is none, or several (cơ quan)."
+  agency: Agency
+  "More of what was done, such as FORWARDED (chi tiết)."
+  what: String!
+  "How many records left, or were found (số bản ghi)."
+  rows: Int
+}
+
+"A page of the audit log (trang nhật ký)."
+type AuditConnection {
+  "The items with their cursors (các mục kèm con trỏ)."
+  edges: [AuditEdge!]!
+  "The items (các mục)."
+  nodes: [AuditEntry!]!
+  "Where the page stands (thông tin trang)."
+  pageInfo: PageInfo!
+  "How many the list holds (tổng số)."
+  totalCount: Int!
+}
+
+"An item of the list (mục trong danh sách)."
+type AuditEdge {
+  "Where the item stands (con trỏ)."
+  cursor: String!
+  "The item (mục)."
+  node: AuditEntry!
+}
+
+"What was done with a record (hành động)."
+enum AuditAction {
+  "Personal data was shown, or the log itself (xem dữ liệu cá nhân)."
+  READ
+  "A person was looked for (tra cứu người gửi)."
+  SEARCH
+  "An official made an event (xử lý)."
+  ACT
+  "A file came in (tải lên)."
+  UPLOAD
+  "A file that is not public went out (tải xuống)."
+  DOWNLOAD
+  "A list went out (kết xuất)."
+  EXPORT
+  "Personal data was destroyed (xóa dữ liệu cá nhân)."
+  ERASE
+  "A setting was changed (thay đổi cấu hình)."
+  CHANGE
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -4155,6 +4458,58 @@ func (ec *executionContext) childFields_Audience(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Audience", field.Name)
 }
 
+func (ec *executionContext) childFields_AuditConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_AuditConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEntry_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "subject":
+		return ec.fieldContext_AuditEntry_subject(ctx, field)
+	case "name":
+		return ec.fieldContext_AuditEntry_name(ctx, field)
+	case "requestId":
+		return ec.fieldContext_AuditEntry_requestId(ctx, field)
+	case "action":
+		return ec.fieldContext_AuditEntry_action(ctx, field)
+	case "entity":
+		return ec.fieldContext_AuditEntry_entity(ctx, field)
+	case "entityId":
+		return ec.fieldContext_AuditEntry_entityId(ctx, field)
+	case "agency":
+		return ec.fieldContext_AuditEntry_agency(ctx, field)
+	case "what":
+		return ec.fieldContext_AuditEntry_what(ctx, field)
+	case "rows":
+		return ec.fieldContext_AuditEntry_rows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
+}
+
 func (ec *executionContext) childFields_Backlog(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "day":
@@ -4291,6 +4646,30 @@ func (ec *executionContext) childFields_ContentChange(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type ContentChange", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateExportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "export":
+		return ec.fieldContext_CreateExportPayload_export(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateExportPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateExportPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateExportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateUploadPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "upload":
+		return ec.fieldContext_CreateUploadPayload_upload(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateUploadPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_CreateUploadPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateUploadPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Decision(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4417,6 +4796,20 @@ func (ec *executionContext) childFields_Explanation(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Explanation", field.Name)
 }
 
+func (ec *executionContext) childFields_Export(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Export_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Export_url(ctx, field)
+	case "format":
+		return ec.fieldContext_Export_format(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Export_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Export", field.Name)
+}
+
 func (ec *executionContext) childFields_Facet(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "field":
@@ -4511,6 +4904,8 @@ func (ec *executionContext) childFields_Feedback(ctx context.Context, field grap
 		return ec.fieldContext_Feedback_rating(ctx, field)
 	case "attachmentCount":
 		return ec.fieldContext_Feedback_attachmentCount(ctx, field)
+	case "attachments":
+		return ec.fieldContext_Feedback_attachments(ctx, field)
 	case "eventCount":
 		return ec.fieldContext_Feedback_eventCount(ctx, field)
 	case "assignee":
@@ -4569,6 +4964,30 @@ func (ec *executionContext) childFields_FeedbackActsPayload(ctx context.Context,
 		return ec.fieldContext_FeedbackActsPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackActsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackAttachment(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_FeedbackAttachment_id(ctx, field)
+	case "name":
+		return ec.fieldContext_FeedbackAttachment_name(ctx, field)
+	case "mediaType":
+		return ec.fieldContext_FeedbackAttachment_mediaType(ctx, field)
+	case "size":
+		return ec.fieldContext_FeedbackAttachment_size(ctx, field)
+	case "sha256":
+		return ec.fieldContext_FeedbackAttachment_sha256(ctx, field)
+	case "event":
+		return ec.fieldContext_FeedbackAttachment_event(ctx, field)
+	case "public":
+		return ec.fieldContext_FeedbackAttachment_public(ctx, field)
+	case "url":
+		return ec.fieldContext_FeedbackAttachment_url(ctx, field)
+	case "addedAt":
+		return ec.fieldContext_FeedbackAttachment_addedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackAttachment", field.Name)
 }
 
 func (ec *executionContext) childFields_FeedbackConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5417,6 +5836,18 @@ func (ec *executionContext) childFields_ServiceVariant(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type ServiceVariant", field.Name)
 }
 
+func (ec *executionContext) childFields_ShowAttachmentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "feedback":
+		return ec.fieldContext_ShowAttachmentPayload_feedback(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ShowAttachmentPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_ShowAttachmentPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ShowAttachmentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SimilarFeedback(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "feedback":
@@ -5527,6 +5958,22 @@ func (ec *executionContext) childFields_UnpinResultPayload(ctx context.Context, 
 		return ec.fieldContext_UnpinResultPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UnpinResultPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Upload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Upload_id(ctx, field)
+	case "url":
+		return ec.fieldContext_Upload_url(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Upload_expiresAt(ctx, field)
+	case "maxBytes":
+		return ec.fieldContext_Upload_maxBytes(ctx, field)
+	case "mediaTypes":
+		return ec.fieldContext_Upload_mediaTypes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Upload", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6221,6 +6668,34 @@ func (ec *executionContext) field_Mutation_confirmRedaction_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.CreateExportInput, error) {
+			return ec.unmarshalNCreateExportInput2motcuaᚋgraphᚋmutationᚐCreateExportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createUpload_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.CreateUploadInput, error) {
+			return ec.unmarshalNCreateUploadInput2motcuaᚋgraphᚋmutationᚐCreateUploadInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteSavedFilter_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6493,6 +6968,20 @@ func (ec *executionContext) field_Mutation_saveFilter_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.SaveFilterInput, error) {
 			return ec.unmarshalNSaveFilterInput2motcuaᚋgraphᚋmutationᚐSaveFilterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_showAttachment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.ShowAttachmentInput, error) {
+			return ec.unmarshalNShowAttachmentInput2motcuaᚋgraphᚋmutationᚐShowAttachmentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6878,6 +7367,52 @@ func (ec *executionContext) field_Query_aliases_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (*motcua.AuditFilter, error) {
+			return ec.unmarshalOAuditFilter2ᚖmotcuaᚐAuditFilter(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -9056,6 +9591,442 @@ func (ec *executionContext) fieldContext_Audience_name(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Audience", field, false, false, "String")
 }
 
+func (ec *executionContext) _AuditConnection_edges(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []page.Edge[*motcua.AuditEntry]) graphql.Marshaler {
+			return ec.marshalNAuditEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖmotcuaᚐAuditEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖmotcuaᚋgraphᚋpageᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *page.Connection[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditConnection", field, true, false, "Int")
+}
+
+func (ec *executionContext) _AuditEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEdge", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEdge_node(ctx context.Context, field graphql.CollectedField, obj *page.Edge[*motcua.AuditEntry]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚖmotcuaᚐAuditEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_id(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2motcuaᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _AuditEntry_subject(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_name(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_requestId(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_requestId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RequestID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_requestId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_action(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.AuditAction) graphql.Marshaler {
+			return ec.marshalNAuditAction2motcuaᚐAuditAction(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "AuditAction")
+}
+
+func (ec *executionContext) _AuditEntry_entity(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_entity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_entity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_entityId(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_entityId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EntityID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ID) graphql.Marshaler {
+			return ec.marshalOUUID2ᚖmotcuaᚐID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_entityId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _AuditEntry_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AuditEntry().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalOAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_what(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_what(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.What, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_what(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_rows(ctx context.Context, field graphql.CollectedField, obj *motcua.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "Int")
+}
+
 func (ec *executionContext) _Backlog_day(ctx context.Context, field graphql.CollectedField, obj *motcua.Backlog) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10161,6 +11132,180 @@ func (ec *executionContext) fieldContext_ContentChange_sentence(_ context.Contex
 	return graphql.NewScalarFieldContext("ContentChange", field, true, true, "String")
 }
 
+func (ec *executionContext) _CreateExportPayload_export(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_export(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Export, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Export) graphql.Marshaler {
+			return ec.marshalOExport2ᚖmotcuaᚐExport(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_export(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateExportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Export(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateExportPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateExportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateExportPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateExportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateExportPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateExportPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateExportPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _CreateUploadPayload_upload(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateUploadPayload_upload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Upload, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Upload) graphql.Marshaler {
+			return ec.marshalOUpload2ᚖmotcuaᚐUpload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateUploadPayload_upload(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Upload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateUploadPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateUploadPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateUploadPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateUploadPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateUploadPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.CreateUploadPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateUploadPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateUploadPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateUploadPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _Decision_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Decision) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11184,6 +12329,98 @@ func (ec *executionContext) fieldContext_Explanation_parts(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _Export_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2motcuaᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _Export_url(ctx context.Context, field graphql.CollectedField, obj *motcua.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Export().URL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, true, true, "String")
+}
+
+func (ec *executionContext) _Export_format(ctx context.Context, field graphql.CollectedField, obj *motcua.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_format(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Format, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ExportFormat) graphql.Marshaler {
+			return ec.marshalNExportFormat2motcuaᚐExportFormat(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_format(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, false, false, "ExportFormat")
+}
+
+func (ec *executionContext) _Export_expiresAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Export) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Export_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Export_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Export", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _Facet_field(ctx context.Context, field graphql.CollectedField, obj *motcua.Facet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12089,6 +13326,38 @@ func (ec *executionContext) fieldContext_Feedback_attachmentCount(_ context.Cont
 	return graphql.NewScalarFieldContext("Feedback", field, false, false, "Int")
 }
 
+func (ec *executionContext) _Feedback_attachments(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Feedback_attachments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Feedback().Attachments(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.FeedbackAttachment) graphql.Marshaler {
+			return ec.marshalNFeedbackAttachment2ᚕᚖmotcuaᚐFeedbackAttachmentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Feedback_attachments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Feedback",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackAttachment(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Feedback_eventCount(ctx context.Context, field graphql.CollectedField, obj *motcua.Feedback) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12653,6 +13922,213 @@ func (ec *executionContext) _FeedbackActsPayload_clientMutationId(ctx context.Co
 }
 func (ec *executionContext) fieldContext_FeedbackActsPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FeedbackActsPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackAttachment_id(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2motcuaᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _FeedbackAttachment_name(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackAttachment_mediaType(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_mediaType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MediaType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_mediaType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "String")
+}
+
+func (ec *executionContext) _FeedbackAttachment_size(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_size(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackAttachment().Size(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_size(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, true, true, "Int")
+}
+
+func (ec *executionContext) _FeedbackAttachment_sha256(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_sha256(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackAttachment().Sha256(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_sha256(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, true, true, "String")
+}
+
+func (ec *executionContext) _FeedbackAttachment_event(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_event(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Event, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_event(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackAttachment_public(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_public(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Public, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_public(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _FeedbackAttachment_url(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackAttachment().URL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, true, true, "String")
+}
+
+func (ec *executionContext) _FeedbackAttachment_addedAt(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackAttachment) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackAttachment_addedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AddedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackAttachment_addedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackAttachment", field, false, false, "DateTime")
 }
 
 func (ec *executionContext) _FeedbackConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
@@ -16083,6 +17559,138 @@ func (ec *executionContext) fieldContext_Mutation_rateFeedback(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_rateFeedback_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createUpload(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createUpload(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateUpload(ctx, fc.Args["input"].(mutation.CreateUploadInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.CreateUploadPayload) graphql.Marshaler {
+			return ec.marshalOCreateUploadPayload2ᚖmotcuaᚋgraphᚋmutationᚐCreateUploadPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createUpload(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateUploadPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createUpload_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_showAttachment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_showAttachment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ShowAttachment(ctx, fc.Args["input"].(mutation.ShowAttachmentInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.ShowAttachmentPayload) graphql.Marshaler {
+			return ec.marshalOShowAttachmentPayload2ᚖmotcuaᚋgraphᚋmutationᚐShowAttachmentPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_showAttachment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ShowAttachmentPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_showAttachment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateExport(ctx, fc.Args["input"].(mutation.CreateExportInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.CreateExportPayload) graphql.Marshaler {
+			return ec.marshalOCreateExportPayload2ᚖmotcuaᚋgraphᚋmutationᚐCreateExportPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateExportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -20608,6 +22216,50 @@ func (ec *executionContext) fieldContext_Query_viewer(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["filter"].(*motcua.AuditFilter), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.Connection[*motcua.AuditEntry]) graphql.Marshaler {
+			return ec.marshalNAuditConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_aliases(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22165,6 +23817,93 @@ func (ec *executionContext) fieldContext_ServiceVariant_timeLimit(_ context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _ShowAttachmentPayload_feedback(ctx context.Context, field graphql.CollectedField, obj *mutation.ShowAttachmentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShowAttachmentPayload_feedback(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Feedback, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
+			return ec.marshalOFeedback2ᚖmotcuaᚐFeedback(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ShowAttachmentPayload_feedback(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ShowAttachmentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ShowAttachmentPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ShowAttachmentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShowAttachmentPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ShowAttachmentPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ShowAttachmentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ShowAttachmentPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.ShowAttachmentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShowAttachmentPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ShowAttachmentPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShowAttachmentPayload", field, false, false, "String")
+}
+
 func (ec *executionContext) _SimilarFeedback_feedback(ctx context.Context, field graphql.CollectedField, obj *motcua.SimilarFeedback) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23024,6 +24763,121 @@ func (ec *executionContext) _UnpinResultPayload_clientMutationId(ctx context.Con
 }
 func (ec *executionContext) fieldContext_UnpinResultPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UnpinResultPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _Upload_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Upload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ID) graphql.Marshaler {
+			return ec.marshalNUUID2motcuaᚐID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Upload_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, "UUID")
+}
+
+func (ec *executionContext) _Upload_url(ctx context.Context, field graphql.CollectedField, obj *motcua.Upload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Upload().URL(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Upload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, true, true, "String")
+}
+
+func (ec *executionContext) _Upload_expiresAt(ctx context.Context, field graphql.CollectedField, obj *motcua.Upload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Upload_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, false, false, "DateTime")
+}
+
+func (ec *executionContext) _Upload_maxBytes(ctx context.Context, field graphql.CollectedField, obj *motcua.Upload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_maxBytes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Upload().MaxBytes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Upload_maxBytes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Upload_mediaTypes(ctx context.Context, field graphql.CollectedField, obj *motcua.Upload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Upload_mediaTypes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Upload().MediaTypes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Upload_mediaTypes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Upload", field, true, true, "String")
 }
 
 func (ec *executionContext) _UserError_field(ctx context.Context, field graphql.CollectedField, obj *motcua.UserError) (ret graphql.Marshaler) {
@@ -24534,7 +26388,7 @@ func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"on", "answer", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"on", "answer", "uploads", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -24555,6 +26409,13 @@ func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Contex
 				return it, err
 			}
 			it.Answer = data
+		case "uploads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("uploads"))
+			data, err := ec.unmarshalOUUID2ᚕmotcuaᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Uploads = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
@@ -24716,6 +26577,92 @@ func (ec *executionContext) unmarshalInputAssignFeedbackInput(ctx context.Contex
 func UnmarshalAssignFeedbackInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
 	var out mutation.FeedbackInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "AssignFeedbackInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputAuditFilter(ctx context.Context, obj any) (motcua.AuditFilter, error) {
+	var it motcua.AuditFilter
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"subject", "action", "entity", "entityId", "agency", "from", "to"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOAuditAction2ᚖmotcuaᚐAuditAction(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "entity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("entity"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Entity = data
+		case "entityId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("entityId"))
+			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EntityID = data
+		case "agency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agency"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			if err = ec.Resolvers.AuditFilter().Agency(ctx, &it, data); err != nil {
+				return it, err
+			}
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalODateTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAuditFilter unmarshals raw into the AuditFilter input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAuditFilter(ctx context.Context, raw any) (motcua.AuditFilter, error) {
+	var out motcua.AuditFilter
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AuditFilter", raw, &out)
 	return out, err
 }
 
@@ -24974,6 +26921,111 @@ func (ec *executionContext) unmarshalInputConfirmRedactionInput(ctx context.Cont
 func UnmarshalConfirmRedactionInput(ctx context.Context, raw any) (mutation.FeedbackInput, error) {
 	var out mutation.FeedbackInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ConfirmRedactionInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateExportInput(ctx context.Context, obj any) (mutation.CreateExportInput, error) {
+	var it mutation.CreateExportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"format", "procedures", "feedbacks", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNExportFormat2motcuaᚐExportFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "procedures":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("procedures"))
+			data, err := ec.unmarshalOProcedureListInput2ᚖmotcuaᚋgraphᚋmutationᚐProcedureListInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Procedures = data
+		case "feedbacks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("feedbacks"))
+			data, err := ec.unmarshalOFeedbackListInput2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackListInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Feedbacks = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateExportInput unmarshals raw into the CreateExportInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateExportInput(ctx context.Context, raw any) (mutation.CreateExportInput, error) {
+	var out mutation.CreateExportInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateExportInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputCreateUploadInput(ctx context.Context, obj any) (mutation.CreateUploadInput, error) {
+	var it mutation.CreateUploadInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalCreateUploadInput unmarshals raw into the CreateUploadInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalCreateUploadInput(ctx context.Context, raw any) (mutation.CreateUploadInput, error) {
+	var out mutation.CreateUploadInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "CreateUploadInput", raw, &out)
 	return out, err
 }
 
@@ -25376,6 +27428,73 @@ func (ec *executionContext) unmarshalInputFeedbackFilter(ctx context.Context, ob
 func UnmarshalFeedbackFilter(ctx context.Context, raw any) (motcua.FeedbackFilter, error) {
 	var out motcua.FeedbackFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputFeedbackListInput(ctx context.Context, obj any) (mutation.FeedbackListInput, error) {
+	var it mutation.FeedbackListInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["published"]; !present {
+		asMap["published"] = false
+	}
+
+	fieldsInOrder := [...]string{"search", "filter", "orderBy", "published"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOFeedbackFilter2ᚖmotcuaᚐFeedbackFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := ec.unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		case "published":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("published"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Published = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalFeedbackListInput unmarshals raw into the FeedbackListInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalFeedbackListInput(ctx context.Context, raw any) (mutation.FeedbackListInput, error) {
+	var out mutation.FeedbackListInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "FeedbackListInput", raw, &out)
 	return out, err
 }
 
@@ -25926,6 +28045,80 @@ func (ec *executionContext) unmarshalInputProcedureFilter(ctx context.Context, o
 func UnmarshalProcedureFilter(ctx context.Context, raw any) (motcua.ProcedureFilter, error) {
 	var out motcua.ProcedureFilter
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProcedureFilter", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputProcedureListInput(ctx context.Context, obj any) (mutation.ProcedureListInput, error) {
+	var it mutation.ProcedureListInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["collapse"]; !present {
+		asMap["collapse"] = true
+	}
+
+	fieldsInOrder := [...]string{"search", "filter", "orderBy", "asOf", "collapse"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "search":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("search"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Search = data
+		case "filter":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("filter"))
+			data, err := ec.unmarshalOProcedureFilter2ᚖmotcuaᚐProcedureFilter(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Filter = data
+		case "orderBy":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("orderBy"))
+			data, err := ec.unmarshalOProcedureOrder2ᚖmotcuaᚐProcedureOrder(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.OrderBy = data
+		case "asOf":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("asOf"))
+			data, err := ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AsOf = data
+		case "collapse":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("collapse"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Collapse = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalProcedureListInput unmarshals raw into the ProcedureListInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalProcedureListInput(ctx context.Context, raw any) (mutation.ProcedureListInput, error) {
+	var out mutation.ProcedureListInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ProcedureListInput", raw, &out)
 	return out, err
 }
 
@@ -26871,6 +29064,62 @@ func UnmarshalSaveFilterInput(ctx context.Context, raw any) (mutation.SaveFilter
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputShowAttachmentInput(ctx context.Context, obj any) (mutation.ShowAttachmentInput, error) {
+	var it mutation.ShowAttachmentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "public", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNUUID2motcuaᚐID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "public":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("public"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Public = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalShowAttachmentInput unmarshals raw into the ShowAttachmentInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalShowAttachmentInput(ctx context.Context, raw any) (mutation.ShowAttachmentInput, error) {
+	var out mutation.ShowAttachmentInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ShowAttachmentInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputSubmitFeedbackInput(ctx context.Context, obj any) (mutation.SubmitFeedbackInput, error) {
 	var it mutation.SubmitFeedbackInput
 	if obj == nil {
@@ -26886,7 +29135,7 @@ func (ec *executionContext) unmarshalInputSubmitFeedbackInput(ctx context.Contex
 		asMap["channel"] = "WEB"
 	}
 
-	fieldsInOrder := [...]string{"title", "text", "place", "sender", "procedureId", "agency", "consent", "channel", "website", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"title", "text", "place", "sender", "procedureId", "agency", "consent", "channel", "website", "uploads", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -26956,6 +29205,13 @@ func (ec *executionContext) unmarshalInputSubmitFeedbackInput(ctx context.Contex
 				return it, err
 			}
 			it.Website = data
+		case "uploads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("uploads"))
+			data, err := ec.unmarshalOUUID2ᚕmotcuaᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Uploads = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
@@ -26998,7 +29254,7 @@ func (ec *executionContext) unmarshalInputSupplementFeedbackInput(ctx context.Co
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"code", "secret", "text", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"code", "secret", "text", "uploads", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -27026,6 +29282,13 @@ func (ec *executionContext) unmarshalInputSupplementFeedbackInput(ctx context.Co
 				return it, err
 			}
 			it.Note = data
+		case "uploads":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("uploads"))
+			data, err := ec.unmarshalOUUID2ᚕmotcuaᚐIDᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Uploads = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
@@ -27975,6 +30238,176 @@ func (ec *executionContext) _Audience(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var auditConnectionImplementors = []string{"AuditConnection"}
+
+func (ec *executionContext) _AuditConnection(ctx context.Context, sel ast.SelectionSet, obj *page.Connection[*motcua.AuditEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditConnection")
+		case "edges":
+			out.Values[i] = ec._AuditConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AuditConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AuditConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._AuditConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEdgeImplementors = []string{"AuditEdge"}
+
+func (ec *executionContext) _AuditEdge(ctx context.Context, sel ast.SelectionSet, obj *page.Edge[*motcua.AuditEntry]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEdge")
+		case "cursor":
+			out.Values[i] = ec._AuditEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AuditEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryImplementors = []string{"AuditEntry"}
+
+func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *motcua.AuditEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntry")
+		case "id":
+			out.Values[i] = ec._AuditEntry_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._AuditEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			out.Values[i] = ec._AuditEntry_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._AuditEntry_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requestId":
+			out.Values[i] = ec._AuditEntry_requestId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "action":
+			out.Values[i] = ec._AuditEntry_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "entity":
+			out.Values[i] = ec._AuditEntry_entity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "entityId":
+			out.Values[i] = ec._AuditEntry_entityId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AuditEntry_agency(ctx, field, obj)
+				})
+		case "what":
+			out.Values[i] = ec._AuditEntry_what(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rows":
+			out.Values[i] = ec._AuditEntry_rows(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var backlogImplementors = []string{"Backlog"}
 
 func (ec *executionContext) _Backlog(ctx context.Context, sel ast.SelectionSet, obj *motcua.Backlog) graphql.Marshaler {
@@ -28414,6 +30847,92 @@ func (ec *executionContext) _ContentChange(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._ContentChange_sentence(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createExportPayloadImplementors = []string{"CreateExportPayload"}
+
+func (ec *executionContext) _CreateExportPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.CreateExportPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createExportPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateExportPayload")
+		case "export":
+			out.Values[i] = ec._CreateExportPayload_export(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateExportPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._CreateExportPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var createUploadPayloadImplementors = []string{"CreateUploadPayload"}
+
+func (ec *executionContext) _CreateUploadPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.CreateUploadPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createUploadPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateUploadPayload")
+		case "upload":
+			out.Values[i] = ec._CreateUploadPayload_upload(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateUploadPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._CreateUploadPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -28872,6 +31391,55 @@ func (ec *executionContext) _Explanation(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var exportImplementors = []string{"Export"}
+
+func (ec *executionContext) _Export(ctx context.Context, sel ast.SelectionSet, obj *motcua.Export) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, exportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Export")
+		case "id":
+			out.Values[i] = ec._Export_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Export_url(ctx, field, obj)
+				})
+		case "format":
+			out.Values[i] = ec._Export_format(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Export_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var facetImplementors = []string{"Facet"}
 
 func (ec *executionContext) _Facet(ctx context.Context, sel ast.SelectionSet, obj *motcua.Facet) graphql.Marshaler {
@@ -29159,6 +31727,12 @@ func (ec *executionContext) _Feedback(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "attachments":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Feedback_attachments(ctx, field, obj)
+				})
 		case "eventCount":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -29345,6 +31919,82 @@ func (ec *executionContext) _FeedbackActsPayload(ctx context.Context, sel ast.Se
 			out.Values[i] = ec._FeedbackActsPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackAttachmentImplementors = []string{"FeedbackAttachment"}
+
+func (ec *executionContext) _FeedbackAttachment(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackAttachment) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackAttachmentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackAttachment")
+		case "id":
+			out.Values[i] = ec._FeedbackAttachment_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._FeedbackAttachment_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mediaType":
+			out.Values[i] = ec._FeedbackAttachment_mediaType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "size":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackAttachment_size(ctx, field, obj)
+				})
+		case "sha256":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackAttachment_sha256(ctx, field, obj)
+				})
+		case "event":
+			out.Values[i] = ec._FeedbackAttachment_event(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "public":
+			out.Values[i] = ec._FeedbackAttachment_public(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackAttachment_url(ctx, field, obj)
+				})
+		case "addedAt":
+			out.Values[i] = ec._FeedbackAttachment_addedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -30544,6 +33194,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "rateFeedback":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_rateFeedback(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createUpload":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createUpload(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "showAttachment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_showAttachment(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createExport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createExport(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -31965,6 +34636,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_viewer(ctx, field)
 				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
+				})
 		case "aliases":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -32666,6 +35343,49 @@ func (ec *executionContext) _ServiceVariant(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var showAttachmentPayloadImplementors = []string{"ShowAttachmentPayload"}
+
+func (ec *executionContext) _ShowAttachmentPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.ShowAttachmentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, showAttachmentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ShowAttachmentPayload")
+		case "feedback":
+			out.Values[i] = ec._ShowAttachmentPayload_feedback(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ShowAttachmentPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._ShowAttachmentPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var similarFeedbackImplementors = []string{"SimilarFeedback"}
 
 func (ec *executionContext) _SimilarFeedback(ctx context.Context, sel ast.SelectionSet, obj *motcua.SimilarFeedback) graphql.Marshaler {
@@ -33057,6 +35777,62 @@ func (ec *executionContext) _UnpinResultPayload(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var uploadImplementors = []string{"Upload"}
+
+func (ec *executionContext) _Upload(ctx context.Context, sel ast.SelectionSet, obj *motcua.Upload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, uploadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Upload")
+		case "id":
+			out.Values[i] = ec._Upload_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "url":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Upload_url(ctx, field, obj)
+				})
+		case "expiresAt":
+			out.Values[i] = ec._Upload_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maxBytes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Upload_maxBytes(ctx, field, obj)
+				})
+		case "mediaTypes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Upload_mediaTypes(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -33833,6 +36609,68 @@ func (ec *executionContext) marshalNAudience2ᚕmotcuaᚐAudienceᚄ(ctx context
 	return ret
 }
 
+func (ec *executionContext) unmarshalNAuditAction2motcuaᚐAuditAction(ctx context.Context, v any) (motcua.AuditAction, error) {
+	var res motcua.AuditAction
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAuditAction2motcuaᚐAuditAction(ctx context.Context, sel ast.SelectionSet, v motcua.AuditAction) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNAuditConnection2ᚖmotcuaᚋgraphᚋpageᚐConnection(ctx context.Context, sel ast.SelectionSet, v *page.Connection[*motcua.AuditEntry]) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditConnection!")
+		return graphql.Null
+	}
+	return ec._AuditConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEdge2motcuaᚋgraphᚋpageᚐEdge(ctx context.Context, sel ast.SelectionSet, v page.Edge[*motcua.AuditEntry]) graphql.Marshaler {
+	return ec._AuditEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNAuditEdge2ᚕmotcuaᚋgraphᚋpageᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []page.Edge[*motcua.AuditEntry]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEdge2motcuaᚋgraphᚋpageᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚕᚖmotcuaᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.AuditEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEntry2ᚖmotcuaᚐAuditEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚖmotcuaᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *motcua.AuditEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntry!")
+		return graphql.Null
+	}
+	return ec._AuditEntry(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNBacklog2ᚖmotcuaᚐBacklog(ctx context.Context, sel ast.SelectionSet, v *motcua.Backlog) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Backlog!")
@@ -34019,6 +36857,16 @@ func (ec *executionContext) unmarshalNContentPart2motcuaᚐContentPart(ctx conte
 
 func (ec *executionContext) marshalNContentPart2motcuaᚐContentPart(ctx context.Context, sel ast.SelectionSet, v motcua.ContentPart) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNCreateExportInput2motcuaᚋgraphᚋmutationᚐCreateExportInput(ctx context.Context, v any) (mutation.CreateExportInput, error) {
+	res, err := ec.unmarshalInputCreateExportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNCreateUploadInput2motcuaᚋgraphᚋmutationᚐCreateUploadInput(ctx context.Context, v any) (mutation.CreateUploadInput, error) {
+	res, err := ec.unmarshalInputCreateUploadInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNDate2motcuaᚐDate(ctx context.Context, v any) (motcua.Date, error) {
@@ -34223,6 +37071,16 @@ func (ec *executionContext) unmarshalNEraseSenderInput2motcuaᚋgraphᚋmutation
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNExportFormat2motcuaᚐExportFormat(ctx context.Context, v any) (motcua.ExportFormat, error) {
+	var res motcua.ExportFormat
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExportFormat2motcuaᚐExportFormat(ctx context.Context, sel ast.SelectionSet, v motcua.ExportFormat) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) marshalNFacet2motcuaᚐFacet(ctx context.Context, sel ast.SelectionSet, v motcua.Facet) graphql.Marshaler {
 	return ec._Facet(ctx, sel, &v)
 }
@@ -34368,6 +37226,30 @@ func (ec *executionContext) unmarshalNFeedbackAt2ᚕmotcuaᚋgraphᚋmutationᚐ
 		}
 	}
 	return res, nil
+}
+
+func (ec *executionContext) marshalNFeedbackAttachment2ᚕᚖmotcuaᚐFeedbackAttachmentᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.FeedbackAttachment) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFeedbackAttachment2ᚖmotcuaᚐFeedbackAttachment(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFeedbackAttachment2ᚖmotcuaᚐFeedbackAttachment(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackAttachment) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackAttachment!")
+		return graphql.Null
+	}
+	return ec._FeedbackAttachment(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFeedbackChannel2motcuaᚐFeedbackChannel(ctx context.Context, v any) (motcua.FeedbackChannel, error) {
@@ -35697,6 +38579,11 @@ func (ec *executionContext) marshalNServiceVariant2ᚕmotcuaᚐServiceVariantᚄ
 	return ret
 }
 
+func (ec *executionContext) unmarshalNShowAttachmentInput2motcuaᚋgraphᚋmutationᚐShowAttachmentInput(ctx context.Context, v any) (mutation.ShowAttachmentInput, error) {
+	res, err := ec.unmarshalInputShowAttachmentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNSimilarFeedback2ᚖmotcuaᚐSimilarFeedback(ctx context.Context, sel ast.SelectionSet, v *motcua.SimilarFeedback) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "SimilarFeedback!")
@@ -36266,6 +39153,30 @@ func (ec *executionContext) marshalOAttachment2ᚖmotcuaᚐAttachment(ctx contex
 	return ec._Attachment(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOAuditAction2ᚖmotcuaᚐAuditAction(ctx context.Context, v any) (*motcua.AuditAction, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(motcua.AuditAction)
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAuditAction2ᚖmotcuaᚐAuditAction(ctx context.Context, sel ast.SelectionSet, v *motcua.AuditAction) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOAuditFilter2ᚖmotcuaᚐAuditFilter(ctx context.Context, v any) (*motcua.AuditFilter, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputAuditFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36360,6 +39271,20 @@ func (ec *executionContext) unmarshalOComponentFilter2ᚖmotcuaᚐComponentFilte
 	}
 	res, err := ec.unmarshalInputComponentFilter(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCreateExportPayload2ᚖmotcuaᚋgraphᚋmutationᚐCreateExportPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.CreateExportPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateExportPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOCreateUploadPayload2ᚖmotcuaᚋgraphᚋmutationᚐCreateUploadPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.CreateUploadPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreateUploadPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalODate2ᚖmotcuaᚐDate(ctx context.Context, v any) (*motcua.Date, error) {
@@ -36507,6 +39432,13 @@ func (ec *executionContext) marshalOExplanation2ᚖmotcuaᚐExplanation(ctx cont
 		return graphql.Null
 	}
 	return ec._Explanation(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOExport2ᚖmotcuaᚐExport(ctx context.Context, sel ast.SelectionSet, v *motcua.Export) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Export(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOFacetField2ᚕmotcuaᚐFacetFieldᚄ(ctx context.Context, v any) ([]motcua.FacetField, error) {
@@ -36785,6 +39717,14 @@ func (ec *executionContext) unmarshalOFeedbackFilter2ᚖmotcuaᚐFeedbackFilter(
 		return nil, nil
 	}
 	res, err := ec.unmarshalInputFeedbackFilter(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOFeedbackListInput2ᚖmotcuaᚋgraphᚋmutationᚐFeedbackListInput(ctx context.Context, v any) (*mutation.FeedbackListInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputFeedbackListInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -37218,6 +40158,14 @@ func (ec *executionContext) unmarshalOProcedureFilter2ᚖmotcuaᚐProcedureFilte
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOProcedureListInput2ᚖmotcuaᚋgraphᚋmutationᚐProcedureListInput(ctx context.Context, v any) (*mutation.ProcedureListInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputProcedureListInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalOProcedureOrder2ᚖmotcuaᚐProcedureOrder(ctx context.Context, v any) (*motcua.ProcedureOrder, error) {
 	if v == nil {
 		return nil, nil
@@ -37380,6 +40328,13 @@ func (ec *executionContext) marshalOServiceGroupKind2ᚖmotcuaᚐServiceGroupKin
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalOShowAttachmentPayload2ᚖmotcuaᚋgraphᚋmutationᚐShowAttachmentPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.ShowAttachmentPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ShowAttachmentPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSimilarFeedback2ᚕᚖmotcuaᚐSimilarFeedbackᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.SimilarFeedback) graphql.Marshaler {
@@ -37564,6 +40519,41 @@ func (ec *executionContext) marshalOTrackingCode2ᚖmotcuaᚐTrackingCode(ctx co
 	return v
 }
 
+func (ec *executionContext) unmarshalOUUID2ᚕmotcuaᚐIDᚄ(ctx context.Context, v any) ([]motcua.ID, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]motcua.ID, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUUID2motcuaᚐID(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOUUID2ᚕmotcuaᚐIDᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.ID) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNUUID2motcuaᚐID(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalOUUID2ᚖmotcuaᚐID(ctx context.Context, v any) (*motcua.ID, error) {
 	if v == nil {
 		return nil, nil
@@ -37601,6 +40591,13 @@ func (ec *executionContext) marshalOUnpinResultPayload2ᚖmotcuaᚋgraphᚋmutat
 		return graphql.Null
 	}
 	return ec._UnpinResultPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOUpload2ᚖmotcuaᚐUpload(ctx context.Context, sel ast.SelectionSet, v *motcua.Upload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Upload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOVersionAt2ᚖmotcuaᚐVersionAt(ctx context.Context, v any) (*motcua.VersionAt, error) {

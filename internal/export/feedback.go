@@ -88,7 +88,7 @@ func feedbackCells(f *motcua.Feedback, agency *motcua.Agency, query motcua.Feedb
 	}
 	if query.Asker.Reader.SeesAsOfficial(f) {
 		// The code is for its sender, who works on it for officials.
-		tracking, assignee = string(f.Code), text(f.Assignee)
+		tracking, assignee = f.Code.String(), text(f.Assignee)
 	}
 	return []any{
 		tracking, string(f.State), text(f.Class), code, name, string(f.Channel), string(f.Origin),
