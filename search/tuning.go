@@ -60,7 +60,7 @@ var ranking = tuning{
 		featureOther:    -0.12, // another deed (lại, gia hạn, thu hồi) than the one asked for
 
 		featureInForce:  0.05, // breaks ties for what can be done today
-		featureCommune:  0.3,  // most people want what the commune does
+		featureCommune:  0.25, // most people want what the commune does; other questions than those of the ascent would have it less
 		featureStandard: 0.42, // the national procedure before those of one province or office
 	},
 }

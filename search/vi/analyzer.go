@@ -17,8 +17,6 @@ const (
 	ExactBigramAnalyzer = "vi_exact_bigram"
 	// FoldedBigramAnalyzer gives the folded bigrams.
 	FoldedBigramAnalyzer = "vi_folded_bigram"
-	// EdgeAnalyzer gives the edge keys of every token, all at its position.
-	EdgeAnalyzer = "vi_edge"
 	// CodeAnalyzer gives the codes, their parts, and the letters and digits of
 	// mixed parts. A code shares the position of its first part.
 	CodeAnalyzer = "vi_code"
@@ -30,7 +28,6 @@ func init() {
 		FoldedAnalyzer:       (*stream).folded,
 		ExactBigramAnalyzer:  (*stream).exactBigrams,
 		FoldedBigramAnalyzer: (*stream).foldedBigrams,
-		EdgeAnalyzer:         (*stream).edges,
 		CodeAnalyzer:         (*stream).codes,
 	} {
 		register(name, pass)
@@ -128,19 +125,6 @@ func (s *stream) bigrams(key appendKey) {
 			continue
 		}
 		prev = key(prev[:0], t.Text(s.text))
-	}
-}
-
-func (s *stream) edges() {
-	for i, t := range s.tokens {
-		var buf [64]byte
-		key := appendLetters(buf[:0], t.Text(s.text))
-		for n, chars := 0, 0; chars < MaxEdge && n < len(key); chars++ {
-			n += runeLen(key[n:])
-			from := len(s.arena)
-			s.arena = fixY(append(s.arena, key[:n]...), from)
-			s.add(from, t.Start, t.End, i+1)
-		}
 	}
 }
 

@@ -39,13 +39,6 @@ func TestAnalyzers(t *testing.T) {
 		{FoldedBigramAnalyzer, "cấp thẻ\tmới", []term{{"cap the", "cấp thẻ", 1}, {"the moi", "thẻ\tmới", 2}}},
 		{FoldedBigramAnalyzer, "một", nil},
 		{FoldedBigramAnalyzer, "một;hai", nil},
-		{EdgeAnalyzer, "Quý là", []term{{"q", "Quý", 1}, {"qu", "Quý", 1}, {"qui", "Quý", 1}, {"l", "là", 2}, {"la", "là", 2}}},
-		{EdgeAnalyzer, "abcdefghijklmnop", []term{
-			{"a", "abcdefghijklmnop", 1}, {"ab", "abcdefghijklmnop", 1}, {"abc", "abcdefghijklmnop", 1},
-			{"abcd", "abcdefghijklmnop", 1}, {"abcde", "abcdefghijklmnop", 1}, {"abcdef", "abcdefghijklmnop", 1},
-			{"abcdefg", "abcdefghijklmnop", 1}, {"abcdefgh", "abcdefghijklmnop", 1},
-			{"abcdefghi", "abcdefghijklmnop", 1}, {"abcdefghij", "abcdefghijklmnop", 1},
-			{"abcdefghijk", "abcdefghijklmnop", 1}, {"abcdefghijkl", "abcdefghijklmnop", 1}}},
 		{CodeAnalyzer, "theo 1872/QĐ-BTP.", []term{
 			{"1872/qd-btp", "1872/QĐ-BTP", 2}, {"1872", "1872", 2}, {"qd", "QĐ", 3}, {"btp", "BTP", 4}}},
 		{CodeAnalyzer, "và/hoặc một", nil},
@@ -67,7 +60,7 @@ func TestAnalyzers(t *testing.T) {
 // TestBleveContract fails when an upgrade of Bleve no longer uses our analyzers
 // for the fields that name them.
 func TestBleveContract(t *testing.T) {
-	names := []string{ExactAnalyzer, FoldedAnalyzer, ExactBigramAnalyzer, FoldedBigramAnalyzer, EdgeAnalyzer, CodeAnalyzer}
+	names := []string{ExactAnalyzer, FoldedAnalyzer, ExactBigramAnalyzer, FoldedBigramAnalyzer, CodeAnalyzer}
 	doc := bleve.NewDocumentMapping()
 	values := map[string]string{"_type": "text"}
 	for _, name := range names {
@@ -88,7 +81,7 @@ func TestBleveContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]string{
-		ExactAnalyzer: Exact("kí"), FoldedAnalyzer: Folded("Ket"), EdgeAnalyzer: EdgeKey("KE"),
+		ExactAnalyzer: Exact("kí"), FoldedAnalyzer: Folded("Ket"),
 		ExactBigramAnalyzer:  Bigram(Exact("kết"), Exact("hôn")),
 		FoldedBigramAnalyzer: "dang ki", CodeAnalyzer: CodeKey(" 1872/qd-btp "),
 	}

@@ -2,7 +2,7 @@
 //
 // It owns the way from raw bytes to index keys and back: a scanner that finds
 // syllables and keeps their byte offsets in the original ([AppendTokens]), the
-// keys under which a syllable is found ([Exact], [Folded], [EdgeKey], bigrams,
+// keys under which a syllable is found ([Exact], [Folded], bigrams,
 // codes), the Bleve analyzers made of them, highlighting with the same keys
 // ([KeySet]), and what is known about how Vietnamese is typed ([DecodeTelex],
 // [DecodeVNI], [Agree]) and was once encoded ([DetectLegacy]).
@@ -25,7 +25,6 @@
 //   - folded: letters and digits only, đ as d, no tone.
 //   - bigram: two neighbouring keys joined by [BigramSep]; not over the end of
 //     a sentence (see [AfterBreak]).
-//   - edge: the first 1 to [MaxEdge] characters of a folded syllable.
 //   - code: folded, with its connectors: "1872/qd-btp" (see [AppendCodes]).
 //
 // Final y is written i after a bare onset or after qu (kỹ = kĩ, quý = quí), in

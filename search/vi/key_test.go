@@ -120,7 +120,7 @@ func TestSlowWayAgrees(t *testing.T) {
 func TestKeysHoldNoSeparator(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := genText().Draw(t, "s")
-		if k := Exact(s) + Folded(s) + EdgeKey(s); strings.ContainsRune(k, BigramSep) {
+		if k := Exact(s) + Folded(s); strings.ContainsRune(k, BigramSep) {
 			t.Fatalf("keys of %+q hold the separator: %+q", s, k)
 		}
 	})

@@ -85,16 +85,6 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-func TestEdgeKey(t *testing.T) {
-	for typed, want := range map[string]string{
-		"Quy": "qui", "quyề": "quye", "K": "k", "kỹ": "ki", "Đă": "da", "abcdefghijklmnop": "abcdefghijkl", "": "",
-	} {
-		if got := EdgeKey(typed); got != want {
-			t.Errorf("EdgeKey(%q) = %q, want %q", typed, got, want)
-		}
-	}
-}
-
 func TestAppendBigrams(t *testing.T) {
 	const text = "Đăng ký. Kết hôn"
 	got := AppendBigrams(nil, text, Syllables(text), true)
@@ -125,7 +115,7 @@ func FuzzScan(f *testing.F) {
 				t.Fatalf("keys of %+q: %+q and %+q", s, Exact(s), Folded(s))
 			}
 		}
-		for _, p := range []pass{(*stream).exact, (*stream).foldedBigrams, (*stream).edges, (*stream).codes} {
+		for _, p := range []pass{(*stream).exact, (*stream).foldedBigrams, (*stream).codes} {
 			checkStream(t, p, text)
 		}
 	})
@@ -181,8 +171,8 @@ func BenchmarkKeys(b *testing.B) {
 }
 
 func BenchmarkAnalyzers(b *testing.B) {
-	for i, p := range []pass{(*stream).exact, (*stream).folded, (*stream).exactBigrams, (*stream).foldedBigrams, (*stream).edges, (*stream).codes} {
-		b.Run(fmt.Sprint([]string{"exact", "folded", "exact_bigram", "folded_bigram", "edge", "code"}[i]), func(b *testing.B) {
+	for i, p := range []pass{(*stream).exact, (*stream).folded, (*stream).exactBigrams, (*stream).foldedBigrams, (*stream).codes} {
+		b.Run(fmt.Sprint([]string{"exact", "folded", "exact_bigram", "folded_bigram", "code"}[i]), func(b *testing.B) {
 			b.SetBytes(int64(len(sample)))
 			b.ReportAllocs()
 			for b.Loop() {
