@@ -229,3 +229,25 @@ func TestSavedFilters(t *testing.T) {
 		t.Errorf("delete: %q", got)
 	}
 }
+
+// TestFeedbackListStatements: a list takes as many statements for one as for
+// many.
+func TestFeedbackListStatements(t *testing.T) {
+	l := newLists(t)
+	for i := range 3 {
+		l.submit(input(fmt.Sprintf("Phản ánh lần %d", i), "Hồ sơ đăng ký đất đai bị trả lại nhiều lần không có văn bản giải thích."))
+	}
+	l.settled()
+	count := func(first int) int64 {
+		query := fmt.Sprintf(`{ feedbacks(first: %d) { totalCount nodes { code agency { name } sector { name } masked { title } events { kind } } facets(fields: [AGENCY, SECTOR]) { values { label count } } } }`, first)
+		l.asked("receiver", query, nil, false) // what is kept for some seconds is read
+		before := l.statements.Load()
+		if a := l.asked("receiver", query, nil, false); len(a.Errors) > 0 {
+			t.Fatalf("%+v", a.Errors)
+		}
+		return l.statements.Load() - before
+	}
+	if one, three := count(1), count(3); one != three {
+		t.Errorf("%d statements for one, %d for three", one, three)
+	}
+}

@@ -1,9 +1,9 @@
 package search
 
 import (
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
 
+	"motcua/search/replica"
 	"motcua/search/vi"
 )
 
@@ -65,26 +65,10 @@ var fieldAnalyzers = []struct {
 	{fieldReference, vi.CodeAnalyzer, false},
 }
 
-// newMapping is Bleve's mapping: our fields and nothing by default.
 func newMapping() mapping.IndexMapping {
-	doc := bleve.NewDocumentStaticMapping()
+	var fields []replica.Field
 	for _, f := range fieldAnalyzers {
-		field := bleve.NewTextFieldMapping()
-		field.Analyzer = f.analyzer
-		field.Store, field.IncludeInAll, field.IncludeTermVectors, field.DocValues = false, false, false, false
-		field.SkipFreqNorm = !f.frequency
-		doc.AddFieldMappingsAt(f.field, field)
+		fields = append(fields, replica.Field{Name: f.field, Analyzer: f.analyzer, Frequency: f.frequency})
 	}
-	record := bleve.NewTextFieldMapping()
-	record.Index, record.IncludeInAll, record.IncludeTermVectors, record.DocValues = false, false, false, false
-	record.Store = true
-	doc.AddFieldMappingsAt(fieldRecord, record)
-
-	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // else every key is visited once more for nothing
-
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
-	m.AddDocumentMapping(documentType, doc)
-	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
-	return m
+	return replica.NewMapping(documentType, fieldRecord, fields)
 }

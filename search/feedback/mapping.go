@@ -1,9 +1,9 @@
 package feedback
 
 import (
-	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
 
+	"motcua/search/replica"
 	"motcua/search/vi"
 )
 
@@ -33,32 +33,10 @@ type document struct {
 // Type tells Bleve which mapping to use.
 func (document) Type() string { return documentType }
 
-// newMapping is Bleve's mapping: our fields and nothing by default.
 func newMapping() mapping.IndexMapping {
-	doc := bleve.NewDocumentStaticMapping()
-	for _, f := range []struct {
-		field, analyzer string
-		frequency       bool
-	}{
-		{fieldFolded, vi.FoldedAnalyzer, true},
-		{fieldPairs, vi.FoldedBigramAnalyzer, true},
-		{fieldExact, vi.ExactBigramAnalyzer, false}, // a bonus, whatever its number
-	} {
-		field := bleve.NewTextFieldMapping()
-		field.Analyzer = f.analyzer
-		field.Store, field.IncludeInAll, field.IncludeTermVectors, field.DocValues = false, false, false, false
-		field.SkipFreqNorm = !f.frequency
-		doc.AddFieldMappingsAt(f.field, field)
-	}
-	record := bleve.NewTextFieldMapping()
-	record.Index, record.IncludeInAll, record.IncludeTermVectors, record.DocValues = false, false, false, false
-	record.Store = true
-	doc.AddFieldMappingsAt(fieldRecord, record)
-	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping()) // else every key is visited once more for nothing
-
-	m := bleve.NewIndexMapping()
-	m.DefaultMapping = bleve.NewDocumentDisabledMapping()
-	m.AddDocumentMapping(documentType, doc)
-	m.StoreDynamic, m.IndexDynamic, m.DocValuesDynamic = false, false, false
-	return m
+	return replica.NewMapping(documentType, fieldRecord, []replica.Field{
+		{Name: fieldFolded, Analyzer: vi.FoldedAnalyzer, Frequency: true},
+		{Name: fieldPairs, Analyzer: vi.FoldedBigramAnalyzer, Frequency: true},
+		{Name: fieldExact, Analyzer: vi.ExactBigramAnalyzer}, // a bonus, whatever its number
+	})
 }
