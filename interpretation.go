@@ -10,6 +10,7 @@ import (
 type Interpretation struct {
 	Corrected     *string        // the question as it was searched for, where spelling was mended
 	Aliases       []AppliedAlias // words taken for other words
+	Replaced      []Replacement  // codes whose procedures were replaced
 	Intent        *Intent        // the part of a procedure that is asked for
 	Ambiguous     bool           // several answers fit equally: offer facets
 	NotAProcedure *NotAProcedure // what is asked for is no procedure
@@ -22,6 +23,9 @@ type AppliedAlias struct {
 	From, To string
 	Kind     AliasKind
 }
+
+// Replacement says that the procedure of one code took the place of another's.
+type Replacement struct{ From, To string }
 
 // NotAProcedure says why something is no administrative procedure and where to
 // go with it.

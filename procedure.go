@@ -16,6 +16,16 @@ type Procedure struct {
 	Doubts     []Doubt
 	SortKey    []byte // the name's place in the Vietnamese alphabet
 	Day        Date   // the day for which the status is told
+
+	// Replaces are the codes of what it took the place of, told to copies of the
+	// catalogue and nil elsewhere.
+	Replaces []ReplacedCode
+}
+
+// ReplacedCode is a code whose procedure another one replaced.
+type ReplacedCode struct {
+	Code string
+	On   *Date // the first day; nil is not known
 }
 
 // Status is the legal state on the day for which the procedure was asked.

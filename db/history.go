@@ -19,7 +19,7 @@ func (d *DB) Histories(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]*m
 		join public_procedure u on u.id = h.procedure
 		join procedure_version v on v.id = h.version
 		join `+decisionFrom+` on r.id = v.decision
-		where h.procedure = any($1)
+		where h.procedure = any($1) and `+announced+`
 		order by h.procedure, lower(h.recorded), lower(h.legal) nulls first`, ids)
 	if err != nil {
 		return nil, wrap("load histories", err)
@@ -50,8 +50,8 @@ func (d *DB) ProceduresKnown(ctx context.Context, ids []motcua.ID, day motcua.Da
 	return d.proceduresBy(ctx, day, func(p *motcua.Procedure) motcua.ID { return p.ID }, `
 		from (
 			select distinct on (procedure) *
-			from procedure_validity
-			where procedure = any($1) and recorded @> $3::timestamptz
+			from procedure_validity h
+			where procedure = any($1) and recorded @> $3::timestamptz and `+announced+`
 			order by`+shownFirst+`
 		) h
 		join public_procedure u on u.id = h.procedure
@@ -59,6 +59,10 @@ func (d *DB) ProceduresKnown(ctx context.Context, ids []motcua.ID, day motcua.Da
 		where exists (select from publication b where b.procedure = h.procedure and b.published @> $3::timestamptz)
 		order by v.id`, ids, day, at)
 }
+
+// announced says of a holding h that its version was not retracted as one that
+// was never announced: such a version is shown at no moment.
+const announced = `exists (select from announcement n where n.version = h.version and upper_inf(n.recorded))`
 
 // shownFirst puts first, of each procedure's holdings, the one that stands for
 // it on the day $2: the latest that has begun, else the first.

@@ -3,6 +3,8 @@ package search
 import (
 	"context"
 	"slices"
+
+	"motcua"
 )
 
 // find gives the matches of a question. One that is a code and nothing else is
@@ -37,7 +39,9 @@ func (v *view) withPinned(q *question, matches []match) []match {
 	return matches
 }
 
-// byCode gives the procedures of a national code, on whatever day.
+// byCode gives the procedures of a national code, on whatever day, and those
+// that took their place by the question's: first, since nobody can perform what
+// was replaced.
 func (v *view) byCode(q *question) []match {
 	values := []string{codeValue(q.text)}
 	values = append(values, q.nationalCodes()...)
@@ -46,13 +50,31 @@ func (v *view) byCode(q *question) []match {
 		if c == nil {
 			continue
 		}
-		code := codeValue(c.code)
-		for _, value := range values {
-			if code == value {
-				out = append(out, match{ordinal: uint32(o), score: 1})
-				break
-			}
+		if from := c.replacing(q.day, values...); from != "" {
+			q.pinned = append(q.pinned, c.procedure())
+			q.replaced = appendNew(q.replaced, motcua.Replacement{From: from, To: c.code})
+			out = append(out, match{ordinal: uint32(o), score: 1, found: &evidence{}})
+		} else if slices.Contains(values, codeValue(c.code)) {
+			out = append(out, match{ordinal: uint32(o), score: 1})
 		}
 	}
 	return out
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
+
+// replacing gives the first of some codes whose procedure the card's replaced by
+// the day; "" is none.
+func (c *card) replacing(day motcua.Date, codes ...string) string {
+	for _, r := range c.replaces {
+		if (r.On == nil || *r.On <= day) && slices.Contains(codes, codeValue(r.Code)) {
+			return r.Code
+		}
+	}
+	return ""
 }

@@ -20,10 +20,11 @@ const hashSize = replica.HashSize
 // index, the columns row and the card.
 type entry struct {
 	document
-	row  columns.Row
-	card *card
-	hash [hashSize]byte
-	size int // bytes of text, a measure of the work to index it
+	row      columns.Row
+	card     *card
+	replaces []motcua.ReplacedCode
+	hash     [hashSize]byte
+	size     int // bytes of text, a measure of the work to index it
 }
 
 // Row, Hash, Document, Size, Name and Forget implement [replica.Entry].
@@ -36,7 +37,7 @@ func (e *entry) Forget()              { e.document = document{} }
 
 // newEntry makes the entry of a version that stands for a procedure.
 func newEntry(p *motcua.Procedure) (*entry, error) {
-	e := &entry{row: rowOf(p)}
+	e := &entry{row: rowOf(p), replaces: p.Replaces}
 	about, body := aboutTexts(p), bodyTexts(p)
 	e.document = document{
 		NameExact: p.Name, NameFolded: p.Name, NamePairs: p.Name, NameFolds: p.Name,
@@ -47,8 +48,9 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 	words := nameWords(p.Name)
 	e.card = &card{
 		key: e.row.Key, code: intern(strings.TrimSpace(p.Code)), name: strings.Clone(p.Name), hash: e.hash,
-		lengths: lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
-		labels:  labelsOf(p), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
+		lengths:  lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
+		replaces: p.Replaces,
+		labels:   labelsOf(p), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
 	}
 	e.card.setCopies(&e.row)
 	e.card.grade(&e.row)
@@ -75,6 +77,10 @@ func (e *entry) sum() (sum [hashSize]byte) {
 		}
 	}
 	put(e.row.Key, e.NameExact)
+	for _, r := range e.replaces {
+		put(r.Code)
+		writeNumber(h, int(daysOf(motcua.Period{From: r.On}).From))
+	}
 	for _, texts := range [][]string{e.About, e.BodyPairs, e.Code, e.Reference} {
 		put(texts...)
 	}
@@ -156,6 +162,9 @@ func codeTexts(p *motcua.Procedure) []string {
 	t.add(p.Decision.Number)
 	for i := range p.ServiceVariants {
 		t.add(&p.ServiceVariants[i].Code)
+	}
+	for i := range p.Replaces {
+		t.add(&p.Replaces[i].Code)
 	}
 	return t
 }

@@ -5,7 +5,7 @@ import "motcua"
 // interpretation says how the question was understood.
 func (q *question) interpretation(all []result) *motcua.Interpretation {
 	out := &motcua.Interpretation{
-		Aliases: q.aliases, Intent: q.intent, NotAProcedure: q.notAProcedure, Cut: q.cut,
+		Aliases: q.aliases, Replaced: q.replaced, Intent: q.intent, NotAProcedure: q.notAProcedure, Cut: q.cut,
 		Ambiguous: len(q.codes) == 0 && ambiguous(all),
 	}
 	if q.corrected {

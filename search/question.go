@@ -34,7 +34,9 @@ type question struct {
 	dropped    []string // words that ask rather than name
 	missing    uint32   // words that the best document lacks, where none has enough; as bits
 	pinned     []motcua.ID
+	day        motcua.Date
 
+	replaced      []motcua.Replacement
 	aliases       []motcua.AppliedAlias
 	intent        *motcua.Intent
 	notAProcedure *motcua.NotAProcedure
@@ -73,7 +75,7 @@ func ask(text string) *question { return (&lexicon{}).ask(text, 0) }
 // ask understands a search text with the help of what is known of the language
 // and of how people ask on that day.
 func (l *lexicon) ask(text string, day motcua.Date) *question {
-	q := &question{}
+	q := &question{day: day}
 	q.read(text)
 	q.pinned = l.pinned(q.text, day)
 	all := l.spell(q)

@@ -13,20 +13,21 @@ import (
 // record is what a document stores beside the inverted index: everything that
 // memory needs of it, and the hash of what it was made from.
 type record struct {
-	Hash    []byte     `json:"h"` // of everything that went into the document and the row
-	Code    string     `json:"c"`
-	Name    string     `json:"n"`
-	Lengths lengths    `json:"l"`
-	Labels  []label    `json:"r,omitempty"`
-	Values  [][]string `json:"v"`
-	Days    [4]int32   `json:"d"` // legal from, to, shown from, to
-	Sort    [][]byte   `json:"s"`
+	Hash     []byte                `json:"h"` // of everything that went into the document and the row
+	Code     string                `json:"c"`
+	Name     string                `json:"n"`
+	Lengths  lengths               `json:"l"`
+	Labels   []label               `json:"r,omitempty"`
+	Values   [][]string            `json:"v"`
+	Days     [4]int32              `json:"d"` // legal from, to, shown from, to
+	Replaces []motcua.ReplacedCode `json:"p,omitempty"`
+	Sort     [][]byte              `json:"s"`
 }
 
 func newRecord(e *entry) record {
 	return record{
 		Hash: e.hash[:], Code: e.card.code, Name: e.card.name, Lengths: e.card.lengths,
-		Labels: e.card.labels, Values: e.row.Values, Sort: e.row.Sort,
+		Labels: e.card.labels, Replaces: e.card.replaces, Values: e.row.Values, Sort: e.row.Sort,
 		Days: [4]int32{e.row.Legal.From, e.row.Legal.To, e.row.Shown.From, e.row.Shown.To},
 	}
 }
@@ -42,7 +43,7 @@ func decodeRecord(key string, stored []byte) (*entry, error) {
 		Legal: columns.Days{From: r.Days[0], To: r.Days[1]},
 		Shown: columns.Days{From: r.Days[2], To: r.Days[3]},
 	}
-	c := &card{key: key, code: r.Code, name: r.Name, lengths: r.Lengths, legal: row.Legal, shown: row.Shown}
+	c := &card{key: key, code: r.Code, name: r.Name, replaces: r.Replaces, lengths: r.Lengths, legal: row.Legal, shown: row.Shown}
 	copy(c.hash[:], r.Hash)
 	for _, l := range r.Labels {
 		c.labels = append(c.labels, label{l.Dim, intern(l.ID), intern(l.Code), intern(l.Name)})
@@ -72,7 +73,9 @@ type card struct {
 	signature signature // of the line
 	need      uint8     // see needOf
 	copies    string    // see copyKey
-	root      string    // of the province that announced it, "" where none did
+
+	replaces []motcua.ReplacedCode // what it took the place of
+	root     string                // of the province that announced it, "" where none did
 }
 
 // grade notes of the row what the ranking asks of it.

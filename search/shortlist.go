@@ -85,8 +85,19 @@ func (l *shortlist) addCodes(t typed) {
 	if len(code) < enough || code[1] != '.' || code[0] < '0' || code[0] > '9' {
 		return
 	}
+	replaced := false
 	for o, c := range l.view.cards {
-		if c != nil && strings.HasPrefix(codeValue(c.code), code) && c.shown.On(l.day) == columns.InForce {
+		if c != nil && c.shown.On(l.day) == columns.InForce && c.replacing(motcua.Date(l.day), code) != "" {
+			l.note(o, byCode, 0)
+			replaced = true
+		}
+	}
+	for o, c := range l.view.cards {
+		if c == nil || !strings.HasPrefix(codeValue(c.code), code) || c.shown.On(l.day) != columns.InForce {
+			continue
+		}
+		// What was replaced gives way to its successor.
+		if !replaced || codeValue(c.code) != code {
 			l.note(o, byCode, 0)
 		}
 	}

@@ -2519,6 +2519,8 @@ type Interpretation @cacheControl(inheritMaxAge: true) {
   corrected: String
   "Words that were taken for other words (từ được hiểu theo nghĩa khác)."
   aliases: [AppliedAlias!]!
+  "Codes whose procedures were replaced: the successor is the first result (mã đã được thay thế)."
+  replaced: [Replacement!]!
   "The part of a procedure that is asked for (điều muốn hỏi)."
   intent: Intent
   "Whether several answers fit equally, so that choosing by facets helps (câu hỏi chưa rõ)."
@@ -2529,6 +2531,14 @@ type Interpretation @cacheControl(inheritMaxAge: true) {
   dropped: [String!]!
   "Whether the text was longer than what is searched for (câu bị cắt)."
   cut: Boolean!
+}
+
+"That one procedure took the place of another (mã thay thế)."
+type Replacement {
+  "The code that was asked for (mã cũ)."
+  from: String!
+  "The code of what took its place (mã mới)."
+  to: String!
 }
 
 "Words that were taken for other words (từ được hiểu theo nghĩa khác)."
@@ -5174,6 +5184,8 @@ func (ec *executionContext) childFields_Interpretation(ctx context.Context, fiel
 		return ec.fieldContext_Interpretation_corrected(ctx, field)
 	case "aliases":
 		return ec.fieldContext_Interpretation_aliases(ctx, field)
+	case "replaced":
+		return ec.fieldContext_Interpretation_replaced(ctx, field)
 	case "intent":
 		return ec.fieldContext_Interpretation_intent(ctx, field)
 	case "ambiguous":
@@ -5672,6 +5684,16 @@ func (ec *executionContext) childFields_RelatedToFeedback(ctx context.Context, f
 		return ec.fieldContext_RelatedToFeedback_similarAnswers(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RelatedToFeedback", field.Name)
+}
+
+func (ec *executionContext) childFields_Replacement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_Replacement_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Replacement_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Replacement", field.Name)
 }
 
 func (ec *executionContext) childFields_ReportSearchClickPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -15543,6 +15565,38 @@ func (ec *executionContext) fieldContext_Interpretation_aliases(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Interpretation_replaced(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Interpretation_replaced(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replaced, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Replacement) graphql.Marshaler {
+			return ec.marshalNReplacement2ᚕmotcuaᚐReplacementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Interpretation_replaced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Interpretation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Replacement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Interpretation_intent(ctx context.Context, field graphql.CollectedField, obj *motcua.Interpretation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22738,6 +22792,52 @@ func (ec *executionContext) fieldContext_RelatedToFeedback_similarAnswers(_ cont
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Replacement_from(ctx context.Context, field graphql.CollectedField, obj *motcua.Replacement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Replacement_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Replacement_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Replacement", field, false, false, "String")
+}
+
+func (ec *executionContext) _Replacement_to(ctx context.Context, field graphql.CollectedField, obj *motcua.Replacement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Replacement_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Replacement_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Replacement", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReportSearchClickPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ReportSearchClickPayload) (ret graphql.Marshaler) {
@@ -32645,6 +32745,11 @@ func (ec *executionContext) _Interpretation(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "replaced":
+			out.Values[i] = ec._Interpretation_replaced(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "intent":
 			out.Values[i] = ec._Interpretation_intent(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -34744,6 +34849,44 @@ func (ec *executionContext) _RelatedToFeedback(ctx context.Context, sel ast.Sele
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._RelatedToFeedback_similarAnswers(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var replacementImplementors = []string{"Replacement"}
+
+func (ec *executionContext) _Replacement(ctx context.Context, sel ast.SelectionSet, obj *motcua.Replacement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, replacementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Replacement")
+		case "from":
+			out.Values[i] = ec._Replacement_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._Replacement_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38247,6 +38390,26 @@ func (ec *executionContext) marshalNRelatedToFeedback2ᚖmotcuaᚋgraphᚋmutati
 func (ec *executionContext) unmarshalNReopenFeedbackInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
 	res, err := ec.unmarshalInputReopenFeedbackInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReplacement2motcuaᚐReplacement(ctx context.Context, sel ast.SelectionSet, v motcua.Replacement) graphql.Marshaler {
+	return ec._Replacement(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReplacement2ᚕmotcuaᚐReplacementᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.Replacement) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReplacement2motcuaᚐReplacement(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
