@@ -39,13 +39,18 @@ type serveCmd struct {
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
+	MetricsAddr string         `env:"MOTCUA_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to serve metrics for Prometheus and profiles. Nobody but those who run the server should reach it. Default: nowhere."`
+	Slow        time.Duration  `name:"slow" default:"150ms" env:"MOTCUA_SLOW" help:"From when on an operation is logged as slow. Default ${default}."`
 	NoRates     bool           `name:"no-rate-limits" env:"MOTCUA_NO_RATE_LIMITS" help:"Do not bound what each caller asks for over time, where something in front of the server does."`
 	Proxies     []netip.Prefix `name:"trusted-proxies" env:"MOTCUA_TRUSTED_PROXIES" placeholder:"CIDR" help:"Networks of the proxies whose word is taken for who sends a request."`
 	ProxyHeader string         `enum:"X-Forwarded-For,Forwarded" default:"X-Forwarded-For" env:"MOTCUA_PROXY_HEADER" help:"The header in which they say it: X-Forwarded-For or Forwarded. Default ${default}."`
 	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
 	PublicURL   string         `env:"MOTCUA_PUBLIC_URL" placeholder:"URL" help:"Address under which browsers reach this server, such as https://motcua.example.vn. Default: the address it listens on."`
-	Demo        bool           `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
+
+	Demo bool `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
+
+	metrics *metrics `kong:"-"`
 }
 
 // Times of starting and stopping.
@@ -57,6 +62,7 @@ const (
 // Run serves until it is told to stop. The address is taken before anything
 // else is started, so that a busy port costs nothing.
 func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
+	c.metrics = newMetrics()
 	if err := c.checkUsage(); err != nil {
 		return err
 	}
@@ -68,7 +74,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // closed by the server before, unless starting failed
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20})
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20, Observe: c.metrics.statement})
 	if err != nil {
 		return err
 	}
@@ -151,7 +157,12 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	if err != nil {
 		return err
 	}
+	c.metrics.watch(d, x.Index, &revisions)
+	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
+	if c.MetricsAddr != "" {
+		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
+	}
 	group.Go(func() error { return x.run(running, d, log, revisions.Watch(log)) })
 	group.Go(func() error { return following.Run(running) })
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
@@ -215,7 +226,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
 		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
-		Limits: limits, RateLimited: !c.NoRates, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
+		Limits: limits, RateLimited: !c.NoRates, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(p.db, p.index),

@@ -95,6 +95,7 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 // send writes an answer and notes it for the log.
 func (e endpoint) send(w http.ResponseWriter, r *http.Request, media string, s *sent, how string) {
 	note(r.Context(), s.answer)
+	noteCache(r.Context(), how)
 	w.Header().Set(cacheHeader, "motcua; "+how)
 	s.write(w, r, media, e.clock())
 }

@@ -45,6 +45,10 @@ type Config struct {
 	// Tokens are the issuers' tokens; nil means that none is honoured.
 	Tokens Tokens
 
+	// Metrics counts what is done; nil counts nothing.
+	Metrics *Metrics
+	// Slow is from when on an operation is logged as slow; 0 is DefaultSlow.
+	Slow time.Duration
 	// RateLimited bounds what each caller asks for over time.
 	RateLimited bool
 	// Proxies are those whose word is taken for who sends a request.
@@ -130,7 +134,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		}
 		mux.Handle("/", page)
 	}
-	return &Handler{cfg.Proxies.behind(observe(secure(mux), cfg.Log)), end.responses, end.rates, lasting, executor.limits, cfg.Log}, nil
+	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow})), end.responses, end.rates, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -22,6 +23,9 @@ var requestIDForm = regexp.MustCompile(fmt.Sprintf(`^[0-9A-Za-z._-]{1,%d}$`, max
 type entry struct {
 	operation string
 	errors    int
+	cost      int
+	cache     string // what the kept answers had; empty where none was looked for
+	outcome   string // ok, errors or refused
 	caller    string // the name of an API key; empty is anybody
 	id        string // of the request
 }
@@ -33,6 +37,17 @@ type entryKey struct{}
 func note(ctx context.Context, a answer) {
 	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
 		e.operation, e.errors = a.operation[:min(len(a.operation), maxOperationName)], len(a.Errors)
+		if a.cost != nil {
+			e.cost = a.cost.Requested
+		}
+		switch {
+		case a.refused:
+			e.outcome = "refused"
+		case len(a.Errors) > 0:
+			e.outcome = "errors"
+		default:
+			e.outcome = "ok"
+		}
 	}
 }
 
@@ -45,9 +60,28 @@ func noteCaller(ctx context.Context, c motcua.Caller) motcua.Caller {
 	return c
 }
 
+// noteCache adds what the kept answers had to its request's log line.
+func noteCache(ctx context.Context, how string) {
+	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
+		e.cache = how
+	}
+}
+
+// DefaultSlow is from when on an operation is logged as slow: ten times what a
+// search may take.
+const DefaultSlow = 150 * time.Millisecond
+
+// watch says who is told of requests.
+type watch struct {
+	log     *slog.Logger
+	metrics *Metrics      // nil: nobody counts
+	slow    time.Duration // 0 is DefaultSlow
+}
+
 // observe gives each request an id and a line in the log, and keeps a panic
 // within its request.
-func observe(next http.Handler, log *slog.Logger) http.Handler {
+func observe(next http.Handler, to watch) http.Handler {
+	log, slowFrom := to.log, cmp.Or(to.slow, DefaultSlow)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
 		id := r.Header.Get(requestIDHeader)
@@ -57,6 +91,7 @@ func observe(next http.Handler, log *slog.Logger) http.Handler {
 		w.Header().Set(requestIDHeader, id)
 		said := &entry{id: id}
 		out := &recorder{ResponseWriter: w}
+		ctx, work := motcua.WithWork(r.Context())
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
@@ -67,15 +102,25 @@ func observe(next http.Handler, log *slog.Logger) http.Handler {
 					http.Error(out, "internal error", http.StatusInternalServerError)
 				}
 			}
-			level := slog.LevelInfo
-			if r.URL.Path != "/graphql" {
+			took := time.Since(begin)
+			slow := took >= slowFrom && said.cache != ""
+			to.metrics.observe(r.URL.Path, out.status, took, said, slow)
+			level, message := slog.LevelInfo, "request"
+			switch {
+			case slow:
+				level, message = slog.LevelWarn, "slow operation"
+			case r.URL.Path != "/graphql":
 				level = slog.LevelDebug // probes and files of the page would drown the rest
 			}
-			log.Log(r.Context(), level, "request", "request_id", id, "method", r.Method, "path", r.URL.Path,
-				"status", out.status, "bytes", out.bytes, "ms", float64(time.Since(begin).Microseconds())/1000,
-				"operation", said.operation, "errors", said.errors, "caller", said.caller)
+			if !log.Enabled(r.Context(), level) {
+				return
+			}
+			log.LogAttrs(r.Context(), level, message, slog.String("request_id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+				slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
+				slog.String("operation", said.operation), slog.Int("errors", said.errors), slog.String("caller", said.caller),
+				slog.Int("cost", said.cost), slog.Int64("statements", work.Statements.Load()), slog.Int64("rows", work.Rows.Load()), slog.String("cache", said.cache))
 		}()
-		next.ServeHTTP(out, r.WithContext(context.WithValue(r.Context(), entryKey{}, said)))
+		next.ServeHTTP(out, r.WithContext(context.WithValue(ctx, entryKey{}, said)))
 	})
 }
 
