@@ -33,7 +33,7 @@ test: ## run everything the continuous integration runs: the steps below in orde
 
 .PHONY: build
 build: ## build bin/motcua; needs Go only
-	go build -trimpath -o bin/motcua ./cmd/motcua
+	CGO_ENABLED=0 go build -trimpath -o bin/motcua ./cmd/motcua
 
 .PHONY: generate
 generate: $(NODE_MODULES) ## write again what is generated: the API's code and the page

@@ -31,6 +31,7 @@ type serveCmd struct {
 	usageFlags
 	oidcFlags
 	fileFlags
+	tlsFlags
 	Addr        string         `default:"127.0.0.1:8080" env:"MOTCUA_ADDR" placeholder:"HOST:PORT" help:"Where to listen. Default ${default}."`
 	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
@@ -39,6 +40,7 @@ type serveCmd struct {
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
 	Explain     bool           `env:"MOTCUA_EXPLAIN" help:"Tell whoever asks how results came to their places. Else nobody is told."`
+	DrainDelay  time.Duration  `default:"0s" env:"MOTCUA_DRAIN_DELAY" help:"How long requests are still taken after /readyz has told that the server stops: as long as a balancer needs to look. Default ${default}."`
 	MetricsAddr string         `env:"MOTCUA_METRICS_ADDR" placeholder:"HOST:PORT" help:"Where to serve metrics for Prometheus and profiles. Nobody but those who run the server should reach it. Default: nowhere."`
 	Slow        time.Duration  `name:"slow" default:"150ms" env:"MOTCUA_SLOW" help:"From when on an operation is logged as slow. Default ${default}."`
 	NoRates     bool           `name:"no-rate-limits" env:"MOTCUA_NO_RATE_LIMITS" help:"Do not bound what each caller asks for over time, where something in front of the server does."`
@@ -200,6 +202,10 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	secured, err := c.tlsFlags.config(e.log)
+	if err != nil {
+		return nil, err
+	}
 	trusted, err := c.trusted()
 	if err != nil {
 		return nil, err
@@ -226,7 +232,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
 		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
-		Limits: limits, RateLimited: !c.NoRates, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
+		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(p.db, p.index),

@@ -5,11 +5,13 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/cors"
@@ -45,6 +47,13 @@ type Config struct {
 	// Tokens are the issuers' tokens; nil means that none is honoured.
 	Tokens Tokens
 
+	// Version is what /version tells.
+	Version string
+	// TLS is how to speak it; nil speaks none.
+	TLS *tls.Config
+	// DrainDelay is how long requests are still taken after /readyz has told that
+	// the server stops: as long as a balancer needs to look.
+	DrainDelay time.Duration
 	// Metrics counts what is done; nil counts nothing.
 	Metrics *Metrics
 	// Slow is from when on an operation is logged as slow; 0 is DefaultSlow.
@@ -83,11 +92,14 @@ type Config struct {
 // Handler answers all that the server answers.
 type Handler struct {
 	http.Handler
-	responses *responses
-	rates     *rates
-	lasting   *lasting
-	limits    *Limits
-	log       *slog.Logger
+	responses  *responses
+	rates      *rates
+	draining   *atomic.Bool
+	drainDelay time.Duration
+	tls        *tls.Config
+	lasting    *lasting
+	limits     *Limits
+	log        *slog.Logger
 }
 
 // NewHandler makes the handler of all that the server answers.
@@ -115,10 +127,12 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 			return nil, err
 		}
 	}
+	var draining atomic.Bool
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "motcua", cfg.Version) })
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", readiness(cfg.Ready))
+	mux.HandleFunc("GET /readyz", readiness(cfg.Ready, &draining))
 	if cfg.Files != nil {
 		if err := mountDoors(mux, cfg, end.gate, executor.limits); err != nil {
 			return nil, err
@@ -134,7 +148,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		}
 		mux.Handle("/", page)
 	}
-	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow})), end.responses, end.rates, lasting, executor.limits, cfg.Log}, nil
+	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow})), end.responses, end.rates, &draining, cfg.DrainDelay, cfg.TLS, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.
@@ -207,10 +221,13 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	}).Handler(next), nil
 }
 
-func readiness(ready func(context.Context) []string) http.HandlerFunc {
+func readiness(ready func(context.Context) []string, draining *atomic.Bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var waiting []string
-		if ready != nil {
+		switch {
+		case draining.Load():
+			waiting = []string{"the server stops"}
+		case ready != nil:
 			waiting = ready(r.Context())
 		}
 		if len(waiting) > 0 {

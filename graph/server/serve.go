@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,6 +39,9 @@ func (h *Handler) Serve(ctx context.Context, listener net.Listener, drain time.D
 	s := h.newHTTP()
 	drained := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
+		// Whoever sends requests here is told first, and has time to look.
+		h.draining.Store(true)
+		time.Sleep(h.drainDelay)
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		defer cancel()
 		lasting := make(chan error, 1)
@@ -48,7 +52,11 @@ func (h *Handler) Serve(ctx context.Context, listener net.Listener, drain time.D
 		}
 		drained <- err
 	})
-	err := s.Serve(&cappedListener{listener, newSlots(h.limits, BoundConnections, BoundConnectionsEach)})
+	listener = &cappedListener{listener, newSlots(h.limits, BoundConnections, BoundConnectionsEach)}
+	if h.tls != nil {
+		listener = tls.NewListener(listener, h.tls)
+	}
+	err := s.Serve(listener)
 	if stop() { // it did not end because of the context
 		return err
 	}
