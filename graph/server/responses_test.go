@@ -28,8 +28,8 @@ type register struct {
 	release chan struct{} // waited for then
 }
 
-func (c *register) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
-	n := c.reads.Add(1)
+func (c *register) AgencyOn(ctx context.Context, asked, _ *string, _ motcua.Date) (*motcua.Agency, error) {
+	n, code := c.reads.Add(1), *asked
 	if c.reading != nil {
 		c.reading <- struct{}{}
 		select {
