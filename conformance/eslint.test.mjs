@@ -16,7 +16,8 @@ const exceptions = {
   '@graphql-eslint/description-style': 'off',
   // What has an id implements Node, which says so. A fee or a step has none.
   '@graphql-eslint/strict-id-in-types': 'off',
-  // A list that always comes whole is a plain list: the steps of a procedure.
+  // A list that always comes whole is a plain list: the steps of a procedure. And
+  // aliases and pins are rows to be ended, not objects to be fetched by their ids.
   '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
 };
 

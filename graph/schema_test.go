@@ -35,6 +35,15 @@ func TestEverythingIsDescribed(t *testing.T) {
 			t.Errorf("%s: no description with a Vietnamese term: %q", at, description)
 		}
 	}
+	for _, directive := range schema().Directives {
+		if directive.Position.Src.BuiltIn {
+			continue
+		}
+		check(directive.Description, "@"+directive.Name)
+		for _, argument := range directive.Arguments {
+			check(argument.Description, "@"+directive.Name, argument.Name)
+		}
+	}
 	for _, def := range own(schema()) {
 		check(def.Description, def.Name)
 		for _, field := range def.Fields {

@@ -12,13 +12,6 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
 
-// Codes of documents that are asked for by a name. The first is Apollo's: its
-// clients send the text once they see it.
-const (
-	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
-	codeNotTrusted   = "DOCUMENT_NOT_TRUSTED"
-)
-
 // Where a request may name a document in place of its text. Both stand among
 // the extensions of the parameters, whose type has no other place for them.
 const (
@@ -58,35 +51,42 @@ func (*persisted) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationParameters puts the text of a document in the place of its
 // name, and refuses others than trusted ones where only those are served.
-func (p *persisted) MutateOperationParameters(_ context.Context, params *graphql.RawParams) *gqlerror.Error {
+func (p *persisted) MutateOperationParameters(ctx context.Context, params *graphql.RawParams) *gqlerror.Error {
+	if refused := p.name(params); refused != nil {
+		return refused.told(ctx)
+	}
+	return nil
+}
+
+func (p *persisted) name(params *graphql.RawParams) *refusal {
 	name, err := documentName(params.Extensions)
 	switch {
 	case err != nil:
 		return err
 	case name == "" && params.Query == "":
-		return errNoDocument
+		return noQuery.with()
 	case name != "" && params.Query == "":
 		if params.Query, err = p.find(name); err != nil {
 			return err
 		}
 	case name != "" && params.Extensions[persistedQuery] != nil && hashOf(params.Query) != name:
-		return wrongDocument("The extension persistedQuery has another hash than the document.")
+		return otherHash.with()
 	}
 	if !p.trusted.allows(params.Query) {
-		return errNotTrusted
+		return notTrusted.with()
 	}
 	return nil
 }
 
 // find gives the text of a document with a name.
-func (p *persisted) find(name string) (string, *gqlerror.Error) {
+func (p *persisted) find(name string) (string, *refusal) {
 	if text, ok := p.trusted.find(name); ok {
 		return text, nil
 	}
 	if text, ok := p.byHash.GetIfPresent(name); ok {
 		return text, nil
 	}
-	return "", errNotPersisted
+	return "", notPersisted.with()
 }
 
 // MutateOperationContext keeps the text of a validated document for those who
@@ -100,7 +100,7 @@ func (p *persisted) MutateOperationContext(_ context.Context, op *graphql.Operat
 
 // documentName gives the name by which the extensions ask for a document; empty
 // is none.
-func documentName(extensions map[string]any) (string, *gqlerror.Error) {
+func documentName(extensions map[string]any) (string, *refusal) {
 	if id, _ := extensions[documentID].(string); id != "" {
 		return strings.TrimPrefix(id, "sha256:"), nil
 	}
@@ -114,24 +114,10 @@ func documentName(extensions map[string]any) (string, *gqlerror.Error) {
 		}
 		return strings.ToLower(hash), nil
 	}
-	return "", wrongDocument("The extension persistedQuery has to be {version: 1, sha256Hash: …}.")
+	return "", noHash.with()
 }
 
 func hashOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])
 }
-
-func wrongDocument(message string) *gqlerror.Error {
-	return &gqlerror.Error{Message: message, Extensions: map[string]any{"code": "BAD_REQUEST"}}
-}
-
-var (
-	errNoDocument = wrongDocument("The parameter query is missing.")
-	// The message is part of Apollo's protocol.
-	errNotPersisted = &gqlerror.Error{Message: "PersistedQueryNotFound", Extensions: map[string]any{"code": codeNotPersisted}}
-	errNotTrusted   = &gqlerror.Error{
-		Message:    "Only documents of this server's manifest are answered.",
-		Extensions: map[string]any{"code": codeNotTrusted},
-	}
-)

@@ -22,6 +22,9 @@ const (
 	codeReadOnly     = "METHOD_NOT_ALLOWED"
 	codeSubscription = "SUBSCRIPTION_TRANSPORT"
 	codeValidation   = "GRAPHQL_VALIDATION_FAILED"
+	// codeNotPersisted is Apollo's: its clients send the text once they see it.
+	codeNotPersisted = "PERSISTED_QUERY_NOT_FOUND"
+	codeNotTrusted   = "DOCUMENT_NOT_TRUSTED"
 	// codeUnauthenticated is of a key that is not in order, not of a missing one.
 	codeUnauthenticated = "UNAUTHENTICATED"
 )
@@ -41,6 +44,11 @@ var (
 	noMedia      = reason{http.StatusUnsupportedMediaType, codeMedia, "A POST has to be application/json in UTF-8.", "Nội dung POST phải là application/json mã hóa UTF-8."}
 	noAnswer     = reason{http.StatusNotAcceptable, codeNotAccepted, "Answers are " + mediaResponse + ", " + mediaJSON + " or " + mediaEvents + ".", "Câu trả lời có kiểu " + mediaResponse + ", " + mediaJSON + " hoặc " + mediaEvents + "."}
 	noQuery      = reason{http.StatusBadRequest, codeBadRequest, "The parameter query is missing.", "Thiếu tham số query."}
+	// The message is part of Apollo's protocol, in every language.
+	notPersisted = reason{http.StatusBadRequest, codeNotPersisted, "PersistedQueryNotFound", "PersistedQueryNotFound"}
+	notTrusted   = reason{http.StatusBadRequest, codeNotTrusted, "Only documents of this server's manifest are answered.", "Máy chủ chỉ trả lời các truy vấn đã đăng ký."}
+	otherHash    = reason{http.StatusBadRequest, codeBadRequest, "The extension persistedQuery has another hash than the document.", "Mã băm trong persistedQuery không khớp với truy vấn."}
+	noHash       = reason{http.StatusBadRequest, codeBadRequest, "The extension persistedQuery has to be {version: 1, sha256Hash: …}.", "Phần mở rộng persistedQuery phải có dạng {version: 1, sha256Hash: …}."}
 	noURL        = reason{http.StatusBadRequest, codeBadRequest, "The URL's parameters cannot be read.", "Không đọc được tham số trên URL."}
 	noObject     = reason{http.StatusBadRequest, codeBadRequest, "The parameter %s is not a JSON object.", "Tham số %s không phải là đối tượng JSON."}
 	noParameter  = reason{http.StatusBadRequest, codeBadRequest, "The parameter %s cannot be a JSON %s.", "Tham số %s không thể là JSON %s."}
