@@ -80,9 +80,7 @@ type Episodes []Episode
 func (list Episodes) Apply(e *FeedbackEvent, after *Standing) Episodes {
 	switch e.Kind {
 	case EventSubmitted, EventForwarded:
-		if n := len(list); n > 0 {
-			list[n-1].end(OutcomeForwarded, e)
-		}
+		list.current(e.Agency).end(OutcomeForwarded, e) // of nobody, for the first
 		return append(list, Episode{Feedback: e.Feedback, Number: len(list) + 1, Agency: after.Agency, Began: e.At})
 	case EventTakenBack:
 		list.current(e.Agency).end(OutcomeTakenBack, e)

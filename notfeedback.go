@@ -71,6 +71,9 @@ func RecognizeNotFeedback(w Words) *NotFeedback {
 				return &answer
 			}
 		}
+		if own < len(part) {
+			return nil
+		}
 	}
 	return nil
 }

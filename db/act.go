@@ -29,6 +29,9 @@ func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.Fee
 	if err != nil {
 		return nil, err
 	}
+	if by, err = d.Delegated(ctx, by, motcua.DateOf(now)); err != nil {
+		return nil, err
+	}
 	reader := by.FeedbackReader(tree)
 	if act.BySender {
 		reader.Sender = act.Feedback

@@ -63,6 +63,8 @@ type DB struct {
 
 	tree     atomic.Pointer[heldTree]
 	treeRead singleflight.Group
+
+	delegations atomic.Pointer[heldDelegations]
 }
 
 // Open connects and refuses a database whose schema this program does not know

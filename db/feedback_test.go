@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/jackc/pgx/v5"
 
 	"motcua"
 	"motcua/db"
@@ -283,5 +284,158 @@ func TestLoadedFeedback(t *testing.T) {
 	}
 	if n, err = o.RecomputeDeadlines(t.Context(), o.now); err != nil || n != 0 {
 		t.Errorf("again: %d, %v", n, err)
+	}
+}
+
+// The figures of an agency and of the country hold what they must.
+func TestFeedbackStatistics(t *testing.T) {
+	o := newOffice(t)
+	o.answered(t)
+	f := o.act(t, receiver, o.submit(t).Feedback, motcua.FeedbackEvent{Kind: motcua.EventForwarded, To: &ministry.ID})
+	f = o.act(t, receiver, f, event(motcua.EventTakenBack, ""))
+	f = o.act(t, receiver, f, motcua.FeedbackEvent{Kind: motcua.EventForwarded, To: &ministry.ID})
+	o.act(t, stranger, f, event(motcua.EventReceived, ""))
+	o.submit(t)
+	from, to := motcua.DateOf(o.now).AddDays(-30), motcua.DateOf(o.now).AddDays(30)
+	for _, c := range []struct {
+		agency             *motcua.ID
+		received, handled  int
+		forwarded, overdue int
+	}{
+		{&unit.ID, 3, 2, 1, 1},
+		{&ministry.ID, 1, 0, 0, 1},
+		{nil, 3, 1, 0, 2},
+	} {
+		s, err := o.DB.FeedbackStatistics(t.Context(), c.agency, from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !s.Balanced() || s.Received != c.received || s.Handled != c.handled || s.Forwarded != c.forwarded || s.Overdue != c.overdue {
+			t.Errorf("%+v, want %+v", s, c)
+		}
+	}
+}
+
+// Who stands in for an absent handler acts in their part while it lasts.
+func TestDelegation(t *testing.T) {
+	o := newOffice(t)
+	f := o.act(t, receiver, o.submit(t).Feedback, event(motcua.EventReceived, ""))
+	f = o.act(t, receiver, f, motcua.FeedbackEvent{Kind: motcua.EventClassified, Class: ptr(motcua.ClassConduct)})
+	f = o.act(t, receiver, f, motcua.FeedbackEvent{Kind: motcua.EventAssigned, Assignee: &handler.Subject})
+	substitute := official("Em", ministry.ID, motcua.RoleHandler)
+	if _, err := o.try(t.Context(), substitute, f, event(motcua.EventAnswered, "Xong.")); motcua.KindOf(err) != motcua.KindNotFound {
+		t.Errorf("before: %v", err)
+	}
+	v := motcua.Delegation{Absent: handler.Subject, Substitute: substitute.Subject, Agency: unit.ID, Role: motcua.RoleHandler,
+		From: motcua.DateOf(o.now), To: motcua.DateOf(o.now).AddDays(3)}
+	if _, err := o.Delegate(t.Context(), stranger, v); motcua.KindOf(err) != motcua.KindForbidden {
+		t.Errorf("a stranger gives it away: %v", err)
+	}
+	made, err := o.Delegate(t.Context(), handler, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.act(t, substitute, f, event(motcua.EventAnswered, "Xong."))
+	if err := o.EndDelegation(t.Context(), handler, made.ID, o.now); err != nil {
+		t.Error(err)
+	}
+	if _, err := o.try(t.Context(), substitute, f, event(motcua.EventNoted, "x")); motcua.KindOf(err) != motcua.KindNotFound {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+// Officials find a sender by a number in any form, among what they may read; the
+// time of keeping over, nobody does, and the keys may be rotated meanwhile.
+func TestFindingAndErasingSenders(t *testing.T) {
+	o := newOffice(t)
+	id := o.answered(t).Feedback.ID
+	tree, err := o.AgencyTree(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	find := func(by motcua.Caller) int {
+		t.Helper()
+		list, err := o.FeedbackOfSender(t.Context(), by, by.FeedbackReader(tree), ptr("0912.345.678"), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	if find(handler) != 1 || find(stranger) != 0 {
+		t.Errorf("found %d and %d", find(handler), find(stranger))
+	}
+	ended, err := o.EndRetention(t.Context(), o.now.AddDate(4, 0, 0))
+	if err != nil || ended.Senders != 0 {
+		t.Errorf("too early: %+v, %v", ended, err)
+	}
+	if ended, err = o.EndRetention(t.Context(), o.now.AddDate(6, 0, 0)); err != nil || ended.Senders != 1 || find(handler) != 0 {
+		t.Errorf("%+v, %v, found %d", ended, err, find(handler))
+	}
+	events, err := o.FeedbackEvents(t.Context(), []motcua.ID{id})
+	if last := events[id][len(events[id])-1]; err != nil || last.Kind != motcua.EventSenderErased {
+		t.Errorf("%+v, %v", last, err)
+	}
+}
+
+// Nobody changes or deletes an event, whoever serves.
+func TestEventsAreAppendOnly(t *testing.T) {
+	o := newOffice(t)
+	o.submit(t)
+	for _, sql := range []string{`update feedback_event set kind = 'NOTED'`, `delete from feedback_event`, `truncate feedback_event`,
+		`delete from feedback`, `delete from feedback_sender`, `update feedback set words = ''`} {
+		if _, err := o.Pool().Exec(t.Context(), sql); err == nil {
+			t.Errorf("%s was let through", sql)
+		}
+	}
+}
+
+// Two callers on a pool of one connection: what one may read the other does not,
+// and between them nobody reads anything.
+func TestSendersOnOneConnection(t *testing.T) {
+	o := newOffice(t)
+	id := o.submit(t).Feedback.ID
+	v, err := vault.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	one, err := db.Open(t.Context(), o.at.URL, db.Options{Conns: 1, Vault: v})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer one.Close()
+	count := func(q interface {
+		QueryRow(context.Context, string, ...any) pgx.Row
+	}) (n int) {
+		t.Helper()
+		if err := q.QueryRow(t.Context(), `select count(*) from feedback_sender`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for range 2 {
+		for _, c := range []struct {
+			as   db.Acting
+			want int
+		}{
+			{db.ActingFor("iss|an", false, "", unit.ID), 1},
+			{db.ActingFor("iss|giang", false, "", ministry.ID), 0},
+			{db.ActingFor("", false, id), 1},
+			{db.ActingFor("", false, marriage), 0},
+			{db.ActingFor("iss|all", true, ""), 1},
+			{db.Acting{}, 0},
+		} {
+			err := one.InTxAs(t.Context(), c.as, func(tx pgx.Tx) error {
+				if got := count(tx); got != c.want {
+					t.Errorf("%+v sees %d senders, want %d", c.as, got, c.want)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := count(one.Pool()); got != 0 {
+				t.Errorf("after %+v the connection shows %d senders", c.as, got)
+			}
+		}
 	}
 }

@@ -29,11 +29,16 @@ func (op *operation) readFeedback(ctx context.Context, store Feedback, desk Feed
 		return store.AgencyTree(ctx)
 	})
 	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
-		if !callerOf(ctx).Official() {
+		caller := callerOf(ctx)
+		if caller.Anonymous() || store == nil {
 			return motcua.FeedbackReader{}, nil
 		}
+		caller, err := desk.Delegated(ctx, caller, op.day())
+		if err != nil || !caller.Official() {
+			return motcua.FeedbackReader{}, err
+		}
 		tree, err := op.tree()
-		return callerOf(ctx).FeedbackReader(tree), err
+		return caller.FeedbackReader(tree), err
 	})
 	op.feedback = newLoader(op.gate, "feedback", func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
 		reader, err := op.reader()

@@ -32,6 +32,7 @@ type Config struct {
 	// does not.
 	Feedback     Feedback
 	FeedbackDesk FeedbackDesk
+	Office       Office
 	// FeedbackSearcher lists it, and Filters keeps the filters that people save.
 	FeedbackSearcher FeedbackSearcher
 	Filters          FilterStore
@@ -150,6 +151,8 @@ func (r *resolver) Method() generated.MethodResolver                       { ret
 func (r *resolver) Mutation() generated.MutationResolver                   { return mutations{r} }
 func (r *resolver) NotFeedback() generated.NotFeedbackResolver             { return notFeedback{r} }
 func (r *resolver) RelatedToFeedback() generated.RelatedToFeedbackResolver { return related{r} }
+func (r *resolver) Delegation() generated.DelegationResolver               { return delegation{} }
+func (r *resolver) ReplyTemplate() generated.ReplyTemplateResolver         { return replyTemplate{} }
 func (r *resolver) Pin() generated.PinResolver                             { return pin{} }
 func (r *resolver) Procedure() generated.ProcedureResolver                 { return procedure{} }
 func (r *resolver) ProcedureCopy() generated.ProcedureCopyResolver         { return procedureCopy{r} }

@@ -24,6 +24,9 @@ const (
 const (
 	typeAlias = "Alias"
 	typePin   = "Pin"
+
+	typeReplyTemplate = "ReplyTemplate"
+	typeDelegation    = "Delegation"
 	// What a person saves is theirs, and no node either.
 	typeSavedFilter = "SavedFilter"
 )

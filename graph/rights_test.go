@@ -26,6 +26,8 @@ var otherRights = map[string]string{
 	"reportSearchClick": "anybody", "submitFeedback": "anybody; RECEIVER for what came by telephone or letter",
 	"createUpload": "anybody", "createExport": "any API key or token; the list is what its holder sees", "showAttachment": "PUBLISHER",
 	"saveFilter": "any API key or token, for themselves", "deleteSavedFilter": "any API key or token, for themselves",
+	"addReplyTemplate": "APPROVER or ADMINISTRATOR", "retireReplyTemplate": "APPROVER or ADMINISTRATOR",
+	"delegate": "ADMINISTRATOR, or who gives away their own role", "endDelegation": "ADMINISTRATOR, or who was absent",
 }
 
 var capitals = regexp.MustCompile(`[A-Z]`)

@@ -79,6 +79,8 @@ func table[E interface {
 // each described with the domain's term.
 func TestEnumsAreTheDomainsTables(t *testing.T) {
 	tables := map[string][]enumValue{
+		"AuditAction":         table(motcua.AuditActions()),
+		"ExportFormat":        table(motcua.ExportFormats()),
 		"ActorKind":           table(motcua.ActorKinds()),
 		"DueAtStatus":         table(motcua.DueAtStatuses()),
 		"EpisodeOutcome":      table(motcua.EpisodeOutcomes()),

@@ -14,6 +14,7 @@ type FeedbackDesk interface {
 	OpenFeedback(ctx context.Context, code motcua.TrackingCode, secret string) (*motcua.Feedback, error)
 	ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.FeedbackAct, now time.Time) (*motcua.Feedback, error)
 	MaskedWords(ctx context.Context, ids []motcua.ID) (map[motcua.ID]motcua.Words, error)
+	Delegated(ctx context.Context, by motcua.Caller, day motcua.Date) (motcua.Caller, error)
 	PersonalFeedback(ctx context.Context, by motcua.Caller, reader motcua.FeedbackReader, ids []motcua.ID) (map[motcua.ID]*motcua.FeedbackPersonal, error)
 }
 
@@ -74,7 +75,9 @@ func (m mutations) submissionOf(ctx context.Context, in mutation.SubmitFeedbackI
 	if s.Channel != motcua.FeedbackWeb && !callerOf(ctx).Holds(motcua.RoleReceiver) {
 		return s, &motcua.Error{Kind: motcua.KindForbidden, Message: "another channel than WEB needs the role RECEIVER"}
 	}
-	s.Address, _ = ctx.Value(addressKey{}).(string)
+	if s.Channel == motcua.FeedbackWeb { // an office writes down what many people told it
+		s.Address, _ = ctx.Value(addressKey{}).(string)
+	}
 	return s, nil
 }
 

@@ -72,7 +72,7 @@ func newWorldOver(t *testing.T, batches ...[]*motcua.Record) *world {
 	if err := index.Rebuild(t.Context(), changelog.New(d.Pool(), "test", log)); err != nil {
 		t.Fatal(err)
 	}
-	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, FileDesk: d, Audit: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
+	w.config = server.Config{Catalogue: d, Searcher: index, Curation: d, Insights: d, Feedback: d, FeedbackDesk: d, Office: d, FileDesk: d, Audit: d, Keys: d, Clock: clock(), Log: log, FormBaseURL: "https://files.example.vn/store/"}
 	files, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

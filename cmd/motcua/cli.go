@@ -25,6 +25,10 @@ type cli struct {
 	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
 	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
 	Agency    agencyCmd    `cmd:"" help:"Keep the register of agencies."`
+	Keyset    keysetCmd    `cmd:"" help:"Make and rotate the keys that seal personal data."`
+	Calendar  calendarCmd  `cmd:"" help:"Load and list working days, from which due dates are computed."`
+	Deadlines deadlinesCmd `cmd:"" help:"Set and list the time limits for feedback."`
+	Retention retentionCmd `cmd:"" help:"Say how long personal data is kept, and erase what was kept long enough."`
 	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
 	Token     tokenCmd     `cmd:"" help:"Print an access token of a running demonstration."`
 	Insights  insightsCmd  `cmd:"" help:"Show what people look for, and do not find."`

@@ -85,6 +85,9 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		if _, err := importDemo(ctx, d.DB); err != nil {
 			return err
 		}
+		if err := loadDemoFeedback(ctx, d.DB); err != nil {
+			return err
+		}
 	}
 	x, err := c.openIndexes(e)
 	if err != nil {
@@ -170,6 +173,9 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
 	group.Go(func() error { return c.keepHouse(running, e, d) })
+	if d.KeepsFeedback() {
+		group.Go(func() error { return keepFeedback(running, d, e.log) })
+	}
 	if c.Demo {
 		group.Go(func() error { return greet(running, e, x, addr) })
 	}
@@ -230,12 +236,12 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Files: files, FileDesk: p.db, Audit: p.db,
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
-		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
+		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, Office: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
 		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.db, p.index),
+		Ready: readiness(p.db, p.index), Warn: calendarWarnings(p.db),
 	})
 }
 

@@ -44,6 +44,7 @@ type ResolverRoot interface {
 	ContentChange() ContentChangeResolver
 	Decision() DecisionResolver
 	DecisionAct() DecisionActResolver
+	Delegation() DelegationResolver
 	Export() ExportResolver
 	Feedback() FeedbackResolver
 	FeedbackAttachment() FeedbackAttachmentResolver
@@ -63,6 +64,7 @@ type ResolverRoot interface {
 	ProcedureVersion() ProcedureVersionResolver
 	Query() QueryResolver
 	RelatedToFeedback() RelatedToFeedbackResolver
+	ReplyTemplate() ReplyTemplateResolver
 	Result() ResultResolver
 	SavedFilter() SavedFilterResolver
 	SearchInsight() SearchInsightResolver
@@ -162,6 +164,11 @@ type DecisionActResolver interface {
 	Procedure(ctx context.Context, obj *motcua.DecisionAct) (*motcua.Procedure, error)
 	Version(ctx context.Context, obj *motcua.DecisionAct) (*motcua.ProcedureVersion, error)
 }
+type DelegationResolver interface {
+	ID(ctx context.Context, obj *motcua.Delegation) (string, error)
+
+	Agency(ctx context.Context, obj *motcua.Delegation) (*motcua.Agency, error)
+}
 type ExportResolver interface {
 	URL(ctx context.Context, obj *motcua.Export) (string, error)
 }
@@ -256,6 +263,10 @@ type MutationResolver interface {
 	EraseSender(ctx context.Context, input mutation.FeedbackInput) (*mutation.FeedbackActsPayload, error)
 	SaveFilter(ctx context.Context, input mutation.SaveFilterInput) (*mutation.SaveFilterPayload, error)
 	DeleteSavedFilter(ctx context.Context, input mutation.DeleteSavedFilterInput) (*mutation.DeleteSavedFilterPayload, error)
+	AddReplyTemplate(ctx context.Context, input mutation.AddReplyTemplateInput) (*mutation.AddReplyTemplatePayload, error)
+	RetireReplyTemplate(ctx context.Context, input mutation.EndInput) (*mutation.EndedPayload, error)
+	Delegate(ctx context.Context, input mutation.DelegateInput) (*mutation.DelegatePayload, error)
+	EndDelegation(ctx context.Context, input mutation.EndInput) (*mutation.EndedPayload, error)
 }
 type NotFeedbackResolver interface {
 	Procedure(ctx context.Context, obj *motcua.NotFeedback) (*motcua.Procedure, error)
@@ -306,6 +317,10 @@ type QueryResolver interface {
 	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
 	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
 	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string) (*motcua.Feedback, error)
+	FeedbackOfSender(ctx context.Context, telephone *string, email *string) ([]*motcua.Feedback, error)
+	FeedbackStatistics(ctx context.Context, agency *string, from motcua.Date, to motcua.Date) (*motcua.FeedbackStatistics, error)
+	ReplyTemplates(ctx context.Context, agency string) ([]*motcua.ReplyTemplate, error)
+	Delegations(ctx context.Context, agency string) ([]*motcua.Delegation, error)
 	Agency(ctx context.Context, code *string, name *string, asOf *motcua.Date) (*motcua.Agency, error)
 	Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Agency], error)
 	Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Sector], error)
@@ -328,6 +343,10 @@ type QueryResolver interface {
 type RelatedToFeedbackResolver interface {
 	Procedures(ctx context.Context, obj *mutation.Related) ([]*motcua.Procedure, error)
 	SimilarAnswers(ctx context.Context, obj *mutation.Related) ([]*motcua.Feedback, error)
+}
+type ReplyTemplateResolver interface {
+	ID(ctx context.Context, obj *motcua.ReplyTemplate) (string, error)
+	Agency(ctx context.Context, obj *motcua.ReplyTemplate) (*motcua.Agency, error)
 }
 type ResultResolver interface {
 	PortalID(ctx context.Context, obj *motcua.Result) (*motcua.ID, error)
@@ -434,6 +453,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AddAliasInput", ec.unmarshalInputAddAliasInput),
+			graphql.NewInputUnmarshaler("AddReplyTemplateInput", ec.unmarshalInputAddReplyTemplateInput),
 			graphql.NewInputUnmarshaler("AnswerFeedbackInput", ec.unmarshalInputAnswerFeedbackInput),
 			graphql.NewInputUnmarshaler("ApproveAnswerInput", ec.unmarshalInputApproveAnswerInput),
 			graphql.NewInputUnmarshaler("AssignFeedbackInput", ec.unmarshalInputAssignFeedbackInput),
@@ -445,7 +465,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CreateExportInput", ec.unmarshalInputCreateExportInput),
 			graphql.NewInputUnmarshaler("CreateUploadInput", ec.unmarshalInputCreateUploadInput),
 			graphql.NewInputUnmarshaler("DecisionFilter", ec.unmarshalInputDecisionFilter),
+			graphql.NewInputUnmarshaler("DelegateInput", ec.unmarshalInputDelegateInput),
 			graphql.NewInputUnmarshaler("DeleteSavedFilterInput", ec.unmarshalInputDeleteSavedFilterInput),
+			graphql.NewInputUnmarshaler("EndDelegationInput", ec.unmarshalInputEndDelegationInput),
 			graphql.NewInputUnmarshaler("EraseSenderInput", ec.unmarshalInputEraseSenderInput),
 			graphql.NewInputUnmarshaler("FeedbackAt", ec.unmarshalInputFeedbackAt),
 			graphql.NewInputUnmarshaler("FeedbackFilter", ec.unmarshalInputFeedbackFilter),
@@ -470,6 +492,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ReportSearchClickInput", ec.unmarshalInputReportSearchClickInput),
 			graphql.NewInputUnmarshaler("RequestSupplementInput", ec.unmarshalInputRequestSupplementInput),
 			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
+			graphql.NewInputUnmarshaler("RetireReplyTemplateInput", ec.unmarshalInputRetireReplyTemplateInput),
 			graphql.NewInputUnmarshaler("ReturnAnswerInput", ec.unmarshalInputReturnAnswerInput),
 			graphql.NewInputUnmarshaler("ReturnFeedbackInput", ec.unmarshalInputReturnFeedbackInput),
 			graphql.NewInputUnmarshaler("SaveFilterInput", ec.unmarshalInputSaveFilterInput),
@@ -721,6 +744,36 @@ type Query {
     "The secret that submitFeedback gave; a wrong one is NOT_FOUND (mã bí mật của người gửi)."
     secret: String
   ): Feedback
+
+  "Feedback by the telephone number or e-mail address of who sent it, the latest 100; for those who handle feedback, of what their agencies hold. Each search is logged (tra cứu theo người gửi)."
+  feedbackOfSender(
+    "The telephone number (số điện thoại)."
+    telephone: String
+    "The e-mail address (thư điện tử)."
+    email: String
+  ): [Feedback!]!
+
+  "The figures of a period for an agency with those under it, or for all; for officials (thống kê phản ánh, kiến nghị)."
+  feedbackStatistics(
+    "The code of the agency; the whole country where it is left out (mã cơ quan)."
+    agency: String
+    "The first day (từ ngày)."
+    from: Date!
+    "The first day that does not count any more (đến ngày)."
+    to: Date!
+  ): FeedbackStatistics!
+
+  "The texts that officials of an agency begin an answer with (mẫu trả lời)."
+  replyTemplates(
+    "The code of the agency (mã cơ quan)."
+    agency: String!
+  ): [ReplyTemplate!]!
+
+  "Who stands in for whom in an agency and those under it, now or later (ủy quyền xử lý thay)."
+  delegations(
+    "The code of the agency (mã cơ quan)."
+    agency: String!
+  ): [Delegation!]!
 
   "The agency that stands for a code or a name on a day: the one that had it then, or who has taken over from the one that had it before, so that old codes and names lead to today's agency. AMBIGUOUS with the candidates where several fit (một cơ quan)."
   agency(
@@ -2271,6 +2324,176 @@ input EraseSenderInput {
   clientMutationId: String
 }
 
+"""
+The figures of a period. By the rule PORTAL_766_EPISODES an agency's count the
+times for which it held feedback, national ones feedback; so received = carried
+over + new = handled + in progress (thống kê phản ánh, kiến nghị).
+"""
+type FeedbackStatistics {
+  "How it was counted (cách tính)."
+  rule: String!
+  "The first day (từ ngày)."
+  from: Date!
+  "The first day that does not count any more (đến ngày)."
+  to: Date!
+  "All (tổng số)."
+  received: Int!
+  "Received before the period and not handled before it (kỳ trước chuyển sang)."
+  carriedOver: Int!
+  "Received in the period (mới trong kỳ)."
+  new: Int!
+  "Nothing more to do about (đã xử lý)."
+  handled: Int!
+  "Of these: answered (đã trả lời)."
+  answered: Int!
+  "Of these: refused (từ chối tiếp nhận)."
+  refused: Int!
+  "Of these: forwarded (đã chuyển cơ quan khác)."
+  forwarded: Int!
+  "Of these: given back (đã trả lại)."
+  returned: Int!
+  "Of these: withdrawn (người gửi đã rút)."
+  withdrawn: Int!
+  "Of these: duplicates (trùng lặp)."
+  duplicate: Int!
+  "Of these, as the national portal counts: waiting for the sender (chờ bổ sung)."
+  awaitingSupplement: Int!
+  "Being handled at the end of the period (đang xử lý)."
+  inProgress: Int!
+  "Of these: in time (trong hạn)."
+  inTime: Int!
+  "Of these: overdue (quá hạn)."
+  overdue: Int!
+  "Of these: with no due date (chưa có thời hạn)."
+  noDueDate: Int!
+  "Of all: about mechanisms, policies and procedures (về quy định hành chính)."
+  regulations: Int!
+  "Of all: about conduct (về hành vi hành chính)."
+  conduct: Int!
+  "Of all: not classified yet (chưa phân loại)."
+  unclassified: Int!
+}
+
+"A text that officials begin an answer with (mẫu trả lời)."
+type ReplyTemplate {
+  "The id, for retireReplyTemplate (mã định danh)."
+  id: ID!
+  "The agency whose officials use it, and those under it (cơ quan)."
+  agency: Agency!
+  "The name (tên)."
+  name: String!
+  "The text (nội dung)."
+  text: String!
+  "Who wrote it (người tạo)."
+  createdBy: String!
+  "When (thời điểm tạo)."
+  createdAt: DateTime!
+}
+
+"Somebody acts in a role for a person who is absent (ủy quyền xử lý thay)."
+type Delegation {
+  "The id, for endDelegation (mã định danh)."
+  id: ID!
+  "The subject of who is absent (người vắng mặt)."
+  absent: String!
+  "The subject of who stands in (người xử lý thay)."
+  substitute: String!
+  "For which agency, and those under it (cơ quan)."
+  agency: Agency!
+  "In which role (vai trò)."
+  role: Role!
+  "The first day (từ ngày)."
+  from: Date!
+  "The first day on which it no longer holds (đến ngày)."
+  to: Date!
+}
+
+"A text to begin answers with (mẫu trả lời cần thêm)."
+input AddReplyTemplateInput {
+  "The code of the agency (mã cơ quan)."
+  agency: String!
+  "The name, at most 100 characters (tên)."
+  name: String!
+  "The text, at most 10,000 characters (nội dung)."
+  text: String!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A template to be ended (mẫu trả lời cần bỏ)."
+input RetireReplyTemplateInput {
+  "The id of the template (mã định danh)."
+  id: ID!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"Who stands in for whom (ủy quyền xử lý thay)."
+input DelegateInput {
+  "The subject of who is absent, as viewer shows it; oneself where it is left out (người vắng mặt)."
+  absent: String
+  "The subject of who stands in (người xử lý thay)."
+  substitute: String!
+  "The code of the agency (mã cơ quan)."
+  agency: String!
+  "The role: RECEIVER, HANDLER, APPROVER or PUBLISHER (vai trò)."
+  role: Role!
+  "The first day (từ ngày)."
+  from: Date!
+  "The first day on which it no longer holds, at most 92 days later (đến ngày)."
+  to: Date!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"A delegation to be ended (ủy quyền cần kết thúc)."
+input EndDelegationInput {
+  "The id of the delegation (mã định danh)."
+  id: ID!
+  "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of addReplyTemplate (kết quả thêm mẫu trả lời)."
+type AddReplyTemplatePayload {
+  "The template as it is stored; null where nothing was (mẫu trả lời)."
+  replyTemplate: ReplyTemplate
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of retireReplyTemplate (kết quả bỏ mẫu trả lời)."
+type RetireReplyTemplatePayload {
+  "The id of what was ended; null where nothing was (mã định danh)."
+  retiredId: ID
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of delegate (kết quả ủy quyền)."
+type DelegatePayload {
+  "The delegation as it is stored; null where nothing was (ủy quyền)."
+  delegation: Delegation
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
+"What came of endDelegation (kết quả kết thúc ủy quyền)."
+type EndDelegationPayload {
+  "The id of what was ended; null where nothing was (mã định danh)."
+  endedId: ID
+  "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
+  userErrors: [UserError!]!
+  "What the input gave (mã do phần mềm gọi đặt)."
+  clientMutationId: String
+}
+
 "What the sender wrote (nội dung phản ánh, kiến nghị)."
 type FeedbackWords {
   "The title (tiêu đề)."
@@ -3657,6 +3880,30 @@ type Mutation {
     "The filter (bộ lọc)."
     input: DeleteSavedFilterInput!
   ): DeleteSavedFilterPayload
+
+  "Stores a text to begin answers with; APPROVER or ADMINISTRATOR (thêm mẫu trả lời)."
+  addReplyTemplate(
+    "What to do (dữ liệu vào)."
+    input: AddReplyTemplateInput!
+  ): AddReplyTemplatePayload
+
+  "Ends a template; APPROVER or ADMINISTRATOR (bỏ mẫu trả lời)."
+  retireReplyTemplate(
+    "What to do (dữ liệu vào)."
+    input: RetireReplyTemplateInput!
+  ): RetireReplyTemplatePayload
+
+  "Has a person act in a role for another who is absent; an ADMINISTRATOR, or who gives away their own (ủy quyền xử lý thay)."
+  delegate(
+    "What to do (dữ liệu vào)."
+    input: DelegateInput!
+  ): DelegatePayload
+
+  "Ends a delegation before its time; an ADMINISTRATOR, or who was absent (kết thúc ủy quyền)."
+  endDelegation(
+    "What to do (dữ liệu vào)."
+    input: EndDelegationInput!
+  ): EndDelegationPayload
 }
 
 "Who asks: the person a token names, the holder of an API key, or anybody (người đang truy vấn)."
@@ -4318,6 +4565,18 @@ func (ec *executionContext) childFields_AddAliasPayload(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type AddAliasPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AddReplyTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "replyTemplate":
+		return ec.fieldContext_AddReplyTemplatePayload_replyTemplate(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_AddReplyTemplatePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_AddReplyTemplatePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AddReplyTemplatePayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Agency(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -4772,6 +5031,38 @@ func (ec *executionContext) childFields_DecisionEdge(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type DecisionEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_DelegatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "delegation":
+		return ec.fieldContext_DelegatePayload_delegation(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DelegatePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_DelegatePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DelegatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Delegation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Delegation_id(ctx, field)
+	case "absent":
+		return ec.fieldContext_Delegation_absent(ctx, field)
+	case "substitute":
+		return ec.fieldContext_Delegation_substitute(ctx, field)
+	case "agency":
+		return ec.fieldContext_Delegation_agency(ctx, field)
+	case "role":
+		return ec.fieldContext_Delegation_role(ctx, field)
+	case "from":
+		return ec.fieldContext_Delegation_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Delegation_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Delegation", field.Name)
+}
+
 func (ec *executionContext) childFields_DeleteSavedFilterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -4796,6 +5087,18 @@ func (ec *executionContext) childFields_Doubt(ctx context.Context, field graphql
 		return ec.fieldContext_Doubt_reason(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Doubt", field.Name)
+}
+
+func (ec *executionContext) childFields_EndDelegationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endedId":
+		return ec.fieldContext_EndDelegationPayload_endedId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_EndDelegationPayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_EndDelegationPayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type EndDelegationPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Explanation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5134,6 +5437,54 @@ func (ec *executionContext) childFields_FeedbackSender(ctx context.Context, fiel
 		return ec.fieldContext_FeedbackSender_email(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackSender", field.Name)
+}
+
+func (ec *executionContext) childFields_FeedbackStatistics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_FeedbackStatistics_rule(ctx, field)
+	case "from":
+		return ec.fieldContext_FeedbackStatistics_from(ctx, field)
+	case "to":
+		return ec.fieldContext_FeedbackStatistics_to(ctx, field)
+	case "received":
+		return ec.fieldContext_FeedbackStatistics_received(ctx, field)
+	case "carriedOver":
+		return ec.fieldContext_FeedbackStatistics_carriedOver(ctx, field)
+	case "new":
+		return ec.fieldContext_FeedbackStatistics_new(ctx, field)
+	case "handled":
+		return ec.fieldContext_FeedbackStatistics_handled(ctx, field)
+	case "answered":
+		return ec.fieldContext_FeedbackStatistics_answered(ctx, field)
+	case "refused":
+		return ec.fieldContext_FeedbackStatistics_refused(ctx, field)
+	case "forwarded":
+		return ec.fieldContext_FeedbackStatistics_forwarded(ctx, field)
+	case "returned":
+		return ec.fieldContext_FeedbackStatistics_returned(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_FeedbackStatistics_withdrawn(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_FeedbackStatistics_duplicate(ctx, field)
+	case "awaitingSupplement":
+		return ec.fieldContext_FeedbackStatistics_awaitingSupplement(ctx, field)
+	case "inProgress":
+		return ec.fieldContext_FeedbackStatistics_inProgress(ctx, field)
+	case "inTime":
+		return ec.fieldContext_FeedbackStatistics_inTime(ctx, field)
+	case "overdue":
+		return ec.fieldContext_FeedbackStatistics_overdue(ctx, field)
+	case "noDueDate":
+		return ec.fieldContext_FeedbackStatistics_noDueDate(ctx, field)
+	case "regulations":
+		return ec.fieldContext_FeedbackStatistics_regulations(ctx, field)
+	case "conduct":
+		return ec.fieldContext_FeedbackStatistics_conduct(ctx, field)
+	case "unclassified":
+		return ec.fieldContext_FeedbackStatistics_unclassified(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackStatistics", field.Name)
 }
 
 func (ec *executionContext) childFields_FeedbackWords(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5696,6 +6047,24 @@ func (ec *executionContext) childFields_Replacement(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Replacement", field.Name)
 }
 
+func (ec *executionContext) childFields_ReplyTemplate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ReplyTemplate_id(ctx, field)
+	case "agency":
+		return ec.fieldContext_ReplyTemplate_agency(ctx, field)
+	case "name":
+		return ec.fieldContext_ReplyTemplate_name(ctx, field)
+	case "text":
+		return ec.fieldContext_ReplyTemplate_text(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ReplyTemplate_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ReplyTemplate_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReplyTemplate", field.Name)
+}
+
 func (ec *executionContext) childFields_ReportSearchClickPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "userErrors":
@@ -5728,6 +6097,18 @@ func (ec *executionContext) childFields_RetireAliasPayload(ctx context.Context, 
 		return ec.fieldContext_RetireAliasPayload_clientMutationId(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RetireAliasPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_RetireReplyTemplatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "retiredId":
+		return ec.fieldContext_RetireReplyTemplatePayload_retiredId(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RetireReplyTemplatePayload_userErrors(ctx, field)
+	case "clientMutationId":
+		return ec.fieldContext_RetireReplyTemplatePayload_clientMutationId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetireReplyTemplatePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6620,6 +7001,20 @@ func (ec *executionContext) field_Mutation_addAlias_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addReplyTemplate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.AddReplyTemplateInput, error) {
+			return ec.unmarshalNAddReplyTemplateInput2motcuaᚋgraphᚋmutationᚐAddReplyTemplateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_answerFeedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6718,12 +7113,40 @@ func (ec *executionContext) field_Mutation_createUpload_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_delegate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.DelegateInput, error) {
+			return ec.unmarshalNDelegateInput2motcuaᚋgraphᚋmutationᚐDelegateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deleteSavedFilter_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.DeleteSavedFilterInput, error) {
 			return ec.unmarshalNDeleteSavedFilterInput2motcuaᚋgraphᚋmutationᚐDeleteSavedFilterInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_endDelegation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.EndInput, error) {
+			return ec.unmarshalNEndDelegationInput2motcuaᚋgraphᚋmutationᚐEndInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6948,6 +7371,20 @@ func (ec *executionContext) field_Mutation_retireAlias_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (mutation.RetireAliasInput, error) {
 			return ec.unmarshalNRetireAliasInput2motcuaᚋgraphᚋmutationᚐRetireAliasInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retireReplyTemplate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (mutation.EndInput, error) {
+			return ec.unmarshalNRetireReplyTemplateInput2motcuaᚋgraphᚋmutationᚐEndInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -7620,6 +8057,72 @@ func (ec *executionContext) field_Query_decisions_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_delegations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agency",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agency"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_feedbackOfSender_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "telephone",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["telephone"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "email",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["email"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_feedbackStatistics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agency",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agency"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (motcua.Date, error) {
+			return ec.unmarshalNDate2motcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (motcua.Date, error) {
+			return ec.unmarshalNDate2motcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_feedback_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8016,6 +8519,20 @@ func (ec *executionContext) field_Query_relatedToFeedback_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_replyTemplates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agency",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agency"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_searchInsights_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8357,6 +8874,93 @@ func (ec *executionContext) _AddAliasPayload_clientMutationId(ctx context.Contex
 }
 func (ec *executionContext) fieldContext_AddAliasPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("AddAliasPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _AddReplyTemplatePayload_replyTemplate(ctx context.Context, field graphql.CollectedField, obj *mutation.AddReplyTemplatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddReplyTemplatePayload_replyTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReplyTemplate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.ReplyTemplate) graphql.Marshaler {
+			return ec.marshalOReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddReplyTemplatePayload_replyTemplate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddReplyTemplatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReplyTemplate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddReplyTemplatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.AddReplyTemplatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddReplyTemplatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddReplyTemplatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddReplyTemplatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddReplyTemplatePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.AddReplyTemplatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddReplyTemplatePayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AddReplyTemplatePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddReplyTemplatePayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _Agency_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Agency) (ret graphql.Marshaler) {
@@ -12149,6 +12753,263 @@ func (ec *executionContext) fieldContext_DecisionEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _DelegatePayload_delegation(ctx context.Context, field graphql.CollectedField, obj *mutation.DelegatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DelegatePayload_delegation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Delegation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Delegation) graphql.Marshaler {
+			return ec.marshalODelegation2ᚖmotcuaᚐDelegation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DelegatePayload_delegation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DelegatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Delegation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DelegatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.DelegatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DelegatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DelegatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DelegatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DelegatePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.DelegatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DelegatePayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DelegatePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DelegatePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _Delegation_id(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Delegation().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, true, true, "ID")
+}
+
+func (ec *executionContext) _Delegation_absent(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_absent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Absent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_absent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Delegation_substitute(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_substitute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Substitute, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_substitute(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, false, false, "String")
+}
+
+func (ec *executionContext) _Delegation_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Delegation().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Delegation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Delegation_role(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Role) graphql.Marshaler {
+			return ec.marshalNRole2motcuaᚐRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, false, false, "Role")
+}
+
+func (ec *executionContext) _Delegation_from(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, false, false, "Date")
+}
+
+func (ec *executionContext) _Delegation_to(ctx context.Context, field graphql.CollectedField, obj *motcua.Delegation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Delegation_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Delegation_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Delegation", field, false, false, "Date")
+}
+
 func (ec *executionContext) _DeleteSavedFilterPayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *mutation.DeleteSavedFilterPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12317,6 +13178,84 @@ func (ec *executionContext) _Doubt_reason(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Doubt_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Doubt", field, false, false, "String")
+}
+
+func (ec *executionContext) _EndDelegationPayload_endedId(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndDelegationPayload_endedId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EndDelegationPayload_endedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EndDelegationPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _EndDelegationPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndDelegationPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_EndDelegationPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "EndDelegationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _EndDelegationPayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_EndDelegationPayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_EndDelegationPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("EndDelegationPayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _Explanation_parts(ctx context.Context, field graphql.CollectedField, obj *motcua.Explanation) (ret graphql.Marshaler) {
@@ -15285,6 +16224,489 @@ func (ec *executionContext) fieldContext_FeedbackSender_email(_ context.Context,
 	return graphql.NewScalarFieldContext("FeedbackSender", field, false, false, "String")
 }
 
+func (ec *executionContext) _FeedbackStatistics_rule(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, true, false, "String")
+}
+
+func (ec *executionContext) _FeedbackStatistics_from(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Date")
+}
+
+func (ec *executionContext) _FeedbackStatistics_to(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Date")
+}
+
+func (ec *executionContext) _FeedbackStatistics_received(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_carriedOver(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_carriedOver(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CarriedOver, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_carriedOver(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_new(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_new(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.New, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_handled(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_handled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_handled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_answered(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_answered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_answered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_refused(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_refused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_forwarded(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_forwarded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Forwarded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_forwarded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_returned(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_returned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Returned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_withdrawn(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_withdrawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_duplicate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_duplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Duplicate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_awaitingSupplement(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_awaitingSupplement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AwaitingSupplement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_awaitingSupplement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_inProgress(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_inProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InProgress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_inProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_inTime(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_inTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_inTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_overdue(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_overdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_overdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_noDueDate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_noDueDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoDueDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_noDueDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_regulations(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_regulations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Regulations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_regulations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_conduct(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_conduct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conduct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_conduct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackStatistics_unclassified(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_unclassified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unclassified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_unclassified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+}
+
 func (ec *executionContext) _FeedbackWords_title(ctx context.Context, field graphql.CollectedField, obj *motcua.Words) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17877,6 +19299,182 @@ func (ec *executionContext) fieldContext_Mutation_deleteSavedFilter(ctx context.
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_deleteSavedFilter_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addReplyTemplate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addReplyTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddReplyTemplate(ctx, fc.Args["input"].(mutation.AddReplyTemplateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.AddReplyTemplatePayload) graphql.Marshaler {
+			return ec.marshalOAddReplyTemplatePayload2ᚖmotcuaᚋgraphᚋmutationᚐAddReplyTemplatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addReplyTemplate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AddReplyTemplatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addReplyTemplate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retireReplyTemplate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retireReplyTemplate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetireReplyTemplate(ctx, fc.Args["input"].(mutation.EndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EndedPayload) graphql.Marshaler {
+			return ec.marshalORetireReplyTemplatePayload2ᚖmotcuaᚋgraphᚋmutationᚐEndedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retireReplyTemplate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetireReplyTemplatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retireReplyTemplate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_delegate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_delegate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Delegate(ctx, fc.Args["input"].(mutation.DelegateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.DelegatePayload) graphql.Marshaler {
+			return ec.marshalODelegatePayload2ᚖmotcuaᚋgraphᚋmutationᚐDelegatePayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_delegate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DelegatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_delegate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_endDelegation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_endDelegation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().EndDelegation(ctx, fc.Args["input"].(mutation.EndInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *mutation.EndedPayload) graphql.Marshaler {
+			return ec.marshalOEndDelegationPayload2ᚖmotcuaᚋgraphᚋmutationᚐEndedPayload(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_endDelegation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_EndDelegationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_endDelegation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -21886,6 +23484,182 @@ func (ec *executionContext) fieldContext_Query_feedback(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_feedbackOfSender(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_feedbackOfSender(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FeedbackOfSender(ctx, fc.Args["telephone"].(*string), fc.Args["email"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Feedback) graphql.Marshaler {
+			return ec.marshalNFeedback2ᚕᚖmotcuaᚐFeedbackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_feedbackOfSender(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Feedback(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_feedbackOfSender_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_feedbackStatistics(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_feedbackStatistics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().FeedbackStatistics(ctx, fc.Args["agency"].(*string), fc.Args["from"].(motcua.Date), fc.Args["to"].(motcua.Date))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackStatistics) graphql.Marshaler {
+			return ec.marshalNFeedbackStatistics2ᚖmotcuaᚐFeedbackStatistics(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_feedbackStatistics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackStatistics(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_feedbackStatistics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_replyTemplates(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_replyTemplates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ReplyTemplates(ctx, fc.Args["agency"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.ReplyTemplate) graphql.Marshaler {
+			return ec.marshalNReplyTemplate2ᚕᚖmotcuaᚐReplyTemplateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_replyTemplates(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReplyTemplate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_replyTemplates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_delegations(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_delegations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Delegations(ctx, fc.Args["agency"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Delegation) graphql.Marshaler {
+			return ec.marshalNDelegation2ᚕᚖmotcuaᚐDelegationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_delegations(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Delegation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_delegations_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_agency(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22840,6 +24614,153 @@ func (ec *executionContext) fieldContext_Replacement_to(_ context.Context, field
 	return graphql.NewScalarFieldContext("Replacement", field, false, false, "String")
 }
 
+func (ec *executionContext) _ReplyTemplate_id(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReplyTemplate().ID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, true, true, "ID")
+}
+
+func (ec *executionContext) _ReplyTemplate_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ReplyTemplate().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReplyTemplate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReplyTemplate_name(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReplyTemplate_text(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReplyTemplate_createdBy(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedBy, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReplyTemplate_createdAt(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, false, false, "DateTime")
+}
+
 func (ec *executionContext) _ReportSearchClickPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ReportSearchClickPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23040,6 +24961,84 @@ func (ec *executionContext) _RetireAliasPayload_clientMutationId(ctx context.Con
 }
 func (ec *executionContext) fieldContext_RetireAliasPayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("RetireAliasPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _RetireReplyTemplatePayload_retiredId(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireReplyTemplatePayload_retiredId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetireReplyTemplatePayload_retiredId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetireReplyTemplatePayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _RetireReplyTemplatePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireReplyTemplatePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕmotcuaᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetireReplyTemplatePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RetireReplyTemplatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RetireReplyTemplatePayload_clientMutationId(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireReplyTemplatePayload_clientMutationId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClientMutationID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RetireReplyTemplatePayload_clientMutationId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetireReplyTemplatePayload", field, false, false, "String")
 }
 
 func (ec *executionContext) _ReturnMethod_mode(ctx context.Context, field graphql.CollectedField, obj *motcua.ReturnMethod) (ret graphql.Marshaler) {
@@ -26477,6 +28476,69 @@ func UnmarshalAddAliasInput(ctx context.Context, raw any) (mutation.AddAliasInpu
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputAddReplyTemplateInput(ctx context.Context, obj any) (mutation.AddReplyTemplateInput, error) {
+	var it mutation.AddReplyTemplateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"agency", "name", "text", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "agency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agency"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Agency = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalAddReplyTemplateInput unmarshals raw into the AddReplyTemplateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalAddReplyTemplateInput(ctx context.Context, raw any) (mutation.AddReplyTemplateInput, error) {
+	var out mutation.AddReplyTemplateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "AddReplyTemplateInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
 	var it mutation.FeedbackInput
 	if obj == nil {
@@ -27210,6 +29272,90 @@ func UnmarshalDecisionFilter(ctx context.Context, raw any) (motcua.DecisionFilte
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputDelegateInput(ctx context.Context, obj any) (mutation.DelegateInput, error) {
+	var it mutation.DelegateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"absent", "substitute", "agency", "role", "from", "to", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "absent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("absent"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Absent = data
+		case "substitute":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("substitute"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Substitute = data
+		case "agency":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("agency"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Agency = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNRole2motcuaᚐRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNDate2motcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNDate2motcuaᚐDate(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalDelegateInput unmarshals raw into the DelegateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalDelegateInput(ctx context.Context, raw any) (mutation.DelegateInput, error) {
+	var out mutation.DelegateInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "DelegateInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputDeleteSavedFilterInput(ctx context.Context, obj any) (mutation.DeleteSavedFilterInput, error) {
 	var it mutation.DeleteSavedFilterInput
 	if obj == nil {
@@ -27256,6 +29402,55 @@ func (ec *executionContext) unmarshalInputDeleteSavedFilterInput(ctx context.Con
 func UnmarshalDeleteSavedFilterInput(ctx context.Context, raw any) (mutation.DeleteSavedFilterInput, error) {
 	var out mutation.DeleteSavedFilterInput
 	err := graphql.UnmarshalNamedInputFromContext(ctx, "DeleteSavedFilterInput", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputEndDelegationInput(ctx context.Context, obj any) (mutation.EndInput, error) {
+	var it mutation.EndInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalEndDelegationInput unmarshals raw into the EndDelegationInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalEndDelegationInput(ctx context.Context, raw any) (mutation.EndInput, error) {
+	var out mutation.EndInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "EndDelegationInput", raw, &out)
 	return out, err
 }
 
@@ -28982,6 +31177,55 @@ func UnmarshalRetireAliasInput(ctx context.Context, raw any) (mutation.RetireAli
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputRetireReplyTemplateInput(ctx context.Context, obj any) (mutation.EndInput, error) {
+	var it mutation.EndInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "clientMutationId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "clientMutationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("clientMutationId"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ClientMutationID = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalRetireReplyTemplateInput unmarshals raw into the RetireReplyTemplateInput input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalRetireReplyTemplateInput(ctx context.Context, raw any) (mutation.EndInput, error) {
+	var out mutation.EndInput
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "RetireReplyTemplateInput", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReturnAnswerInput(ctx context.Context, obj any) (mutation.FeedbackInput, error) {
 	var it mutation.FeedbackInput
 	if obj == nil {
@@ -29809,6 +32053,49 @@ func (ec *executionContext) _AddAliasPayload(ctx context.Context, sel ast.Select
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._AddAliasPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var addReplyTemplatePayloadImplementors = []string{"AddReplyTemplatePayload"}
+
+func (ec *executionContext) _AddReplyTemplatePayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.AddReplyTemplatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addReplyTemplatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddReplyTemplatePayload")
+		case "replyTemplate":
+			out.Values[i] = ec._AddReplyTemplatePayload_replyTemplate(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._AddReplyTemplatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._AddReplyTemplatePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -31367,6 +33654,114 @@ func (ec *executionContext) _DecisionEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var delegatePayloadImplementors = []string{"DelegatePayload"}
+
+func (ec *executionContext) _DelegatePayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.DelegatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, delegatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DelegatePayload")
+		case "delegation":
+			out.Values[i] = ec._DelegatePayload_delegation(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DelegatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._DelegatePayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var delegationImplementors = []string{"Delegation"}
+
+func (ec *executionContext) _Delegation(ctx context.Context, sel ast.SelectionSet, obj *motcua.Delegation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, delegationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Delegation")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Delegation_id(ctx, field, obj)
+				})
+		case "absent":
+			out.Values[i] = ec._Delegation_absent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "substitute":
+			out.Values[i] = ec._Delegation_substitute(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Delegation_agency(ctx, field, obj)
+				})
+		case "role":
+			out.Values[i] = ec._Delegation_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "from":
+			out.Values[i] = ec._Delegation_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			out.Values[i] = ec._Delegation_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deleteSavedFilterPayloadImplementors = []string{"DeleteSavedFilterPayload"}
 
 func (ec *executionContext) _DeleteSavedFilterPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.DeleteSavedFilterPayload) graphql.Marshaler {
@@ -31439,6 +33834,49 @@ func (ec *executionContext) _Doubt(ctx context.Context, sel ast.SelectionSet, ob
 		case "reason":
 			out.Values[i] = ec._Doubt_reason(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var endDelegationPayloadImplementors = []string{"EndDelegationPayload"}
+
+func (ec *executionContext) _EndDelegationPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.EndedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, endDelegationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("EndDelegationPayload")
+		case "endedId":
+			out.Values[i] = ec._EndDelegationPayload_endedId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._EndDelegationPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._EndDelegationPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -32566,6 +35004,139 @@ func (ec *executionContext) _FeedbackSender(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var feedbackStatisticsImplementors = []string{"FeedbackStatistics"}
+
+func (ec *executionContext) _FeedbackStatistics(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackStatistics) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackStatisticsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackStatistics")
+		case "rule":
+			out.Values[i] = ec._FeedbackStatistics_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._FeedbackStatistics_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._FeedbackStatistics_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._FeedbackStatistics_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "carriedOver":
+			out.Values[i] = ec._FeedbackStatistics_carriedOver(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "new":
+			out.Values[i] = ec._FeedbackStatistics_new(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "handled":
+			out.Values[i] = ec._FeedbackStatistics_handled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answered":
+			out.Values[i] = ec._FeedbackStatistics_answered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._FeedbackStatistics_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forwarded":
+			out.Values[i] = ec._FeedbackStatistics_forwarded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returned":
+			out.Values[i] = ec._FeedbackStatistics_returned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawn":
+			out.Values[i] = ec._FeedbackStatistics_withdrawn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "duplicate":
+			out.Values[i] = ec._FeedbackStatistics_duplicate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "awaitingSupplement":
+			out.Values[i] = ec._FeedbackStatistics_awaitingSupplement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inProgress":
+			out.Values[i] = ec._FeedbackStatistics_inProgress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inTime":
+			out.Values[i] = ec._FeedbackStatistics_inTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overdue":
+			out.Values[i] = ec._FeedbackStatistics_overdue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noDueDate":
+			out.Values[i] = ec._FeedbackStatistics_noDueDate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "regulations":
+			out.Values[i] = ec._FeedbackStatistics_regulations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conduct":
+			out.Values[i] = ec._FeedbackStatistics_conduct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unclassified":
+			out.Values[i] = ec._FeedbackStatistics_unclassified(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var feedbackWordsImplementors = []string{"FeedbackWords"}
 
 func (ec *executionContext) _FeedbackWords(ctx context.Context, sel ast.SelectionSet, obj *motcua.Words) graphql.Marshaler {
@@ -33341,6 +35912,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "deleteSavedFilter":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_deleteSavedFilter(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "addReplyTemplate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addReplyTemplate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "retireReplyTemplate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retireReplyTemplate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "delegate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_delegate(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "endDelegation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_endDelegation(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -34687,6 +37286,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_feedback(ctx, field)
 				})
+		case "feedbackOfSender":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_feedbackOfSender(ctx, field)
+				})
+		case "feedbackStatistics":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_feedbackStatistics(ctx, field)
+				})
+		case "replyTemplates":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_replyTemplates(ctx, field)
+				})
+		case "delegations":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_delegations(ctx, field)
+				})
 		case "agency":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -34904,6 +37527,66 @@ func (ec *executionContext) _Replacement(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var replyTemplateImplementors = []string{"ReplyTemplate"}
+
+func (ec *executionContext) _ReplyTemplate(ctx context.Context, sel ast.SelectionSet, obj *motcua.ReplyTemplate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, replyTemplateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReplyTemplate")
+		case "id":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReplyTemplate_id(ctx, field, obj)
+				})
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ReplyTemplate_agency(ctx, field, obj)
+				})
+		case "name":
+			out.Values[i] = ec._ReplyTemplate_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.Values[i] = ec._ReplyTemplate_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.Values[i] = ec._ReplyTemplate_createdBy(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._ReplyTemplate_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var reportSearchClickPayloadImplementors = []string{"ReportSearchClickPayload"}
 
 func (ec *executionContext) _ReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.ReportSearchClickPayload) graphql.Marshaler {
@@ -35009,6 +37692,49 @@ func (ec *executionContext) _RetireAliasPayload(ctx context.Context, sel ast.Sel
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RetireAliasPayload_clientMutationId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var retireReplyTemplatePayloadImplementors = []string{"RetireReplyTemplatePayload"}
+
+func (ec *executionContext) _RetireReplyTemplatePayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.EndedPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retireReplyTemplatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetireReplyTemplatePayload")
+		case "retiredId":
+			out.Values[i] = ec._RetireReplyTemplatePayload_retiredId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RetireReplyTemplatePayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "clientMutationId":
+			out.Values[i] = ec._RetireReplyTemplatePayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -36523,6 +39249,11 @@ func (ec *executionContext) unmarshalNAddAliasInput2motcuaᚋgraphᚋmutationᚐ
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNAddReplyTemplateInput2motcuaᚋgraphᚋmutationᚐAddReplyTemplateInput(ctx context.Context, v any) (mutation.AddReplyTemplateInput, error) {
+	res, err := ec.unmarshalInputAddReplyTemplateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNAgeBucket2motcuaᚐAgeBucket(ctx context.Context, v any) (motcua.AgeBucket, error) {
 	var res motcua.AgeBucket
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -37154,6 +39885,35 @@ func (ec *executionContext) marshalNDecisionKind2motcuaᚐDecisionKind(ctx conte
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNDelegateInput2motcuaᚋgraphᚋmutationᚐDelegateInput(ctx context.Context, v any) (mutation.DelegateInput, error) {
+	res, err := ec.unmarshalInputDelegateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDelegation2ᚕᚖmotcuaᚐDelegationᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.Delegation) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDelegation2ᚖmotcuaᚐDelegation(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDelegation2ᚖmotcuaᚐDelegation(ctx context.Context, sel ast.SelectionSet, v *motcua.Delegation) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Delegation!")
+		return graphql.Null
+	}
+	return ec._Delegation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDeleteSavedFilterInput2motcuaᚋgraphᚋmutationᚐDeleteSavedFilterInput(ctx context.Context, v any) (mutation.DeleteSavedFilterInput, error) {
 	res, err := ec.unmarshalInputDeleteSavedFilterInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -37207,6 +39967,11 @@ func (ec *executionContext) unmarshalNDueAtStatus2motcuaᚐDueAtStatus(ctx conte
 
 func (ec *executionContext) marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx context.Context, sel ast.SelectionSet, v motcua.DueAtStatus) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNEndDelegationInput2motcuaᚋgraphᚋmutationᚐEndInput(ctx context.Context, v any) (mutation.EndInput, error) {
+	res, err := ec.unmarshalInputEndDelegationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNEraseSenderInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
@@ -37615,6 +40380,14 @@ func (ec *executionContext) unmarshalNFeedbackState2motcuaᚐFeedbackState(ctx c
 
 func (ec *executionContext) marshalNFeedbackState2motcuaᚐFeedbackState(ctx context.Context, sel ast.SelectionSet, v motcua.FeedbackState) graphql.Marshaler {
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) marshalNFeedbackStatistics2ᚖmotcuaᚐFeedbackStatistics(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackStatistics) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "FeedbackStatistics!")
+		return graphql.Null
+	}
+	return ec._FeedbackStatistics(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
@@ -38412,6 +41185,30 @@ func (ec *executionContext) marshalNReplacement2ᚕmotcuaᚐReplacementᚄ(ctx c
 	return ret
 }
 
+func (ec *executionContext) marshalNReplyTemplate2ᚕᚖmotcuaᚐReplyTemplateᚄ(ctx context.Context, sel ast.SelectionSet, v []*motcua.ReplyTemplate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx context.Context, sel ast.SelectionSet, v *motcua.ReplyTemplate) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ReplyTemplate!")
+		return graphql.Null
+	}
+	return ec._ReplyTemplate(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
 	res, err := ec.unmarshalInputReportSearchClickInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38444,6 +41241,11 @@ func (ec *executionContext) marshalNResult2ᚕmotcuaᚐResultᚄ(ctx context.Con
 
 func (ec *executionContext) unmarshalNRetireAliasInput2motcuaᚋgraphᚋmutationᚐRetireAliasInput(ctx context.Context, v any) (mutation.RetireAliasInput, error) {
 	res, err := ec.unmarshalInputRetireAliasInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNRetireReplyTemplateInput2motcuaᚋgraphᚋmutationᚐEndInput(ctx context.Context, v any) (mutation.EndInput, error) {
+	res, err := ec.unmarshalInputRetireReplyTemplateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -39243,6 +42045,13 @@ func (ec *executionContext) marshalOAddAliasPayload2ᚖmotcuaᚋgraphᚋmutation
 	return ec._AddAliasPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOAddReplyTemplatePayload2ᚖmotcuaᚋgraphᚋmutationᚐAddReplyTemplatePayload(ctx context.Context, sel ast.SelectionSet, v *mutation.AddReplyTemplatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AddReplyTemplatePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOAgeBucket2ᚕmotcuaᚐAgeBucketᚄ(ctx context.Context, v any) ([]motcua.AgeBucket, error) {
 	if v == nil {
 		return nil, nil
@@ -39567,11 +42376,32 @@ func (ec *executionContext) marshalODecisionKind2ᚖmotcuaᚐDecisionKind(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalODelegatePayload2ᚖmotcuaᚋgraphᚋmutationᚐDelegatePayload(ctx context.Context, sel ast.SelectionSet, v *mutation.DelegatePayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DelegatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODelegation2ᚖmotcuaᚐDelegation(ctx context.Context, sel ast.SelectionSet, v *motcua.Delegation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Delegation(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalODeleteSavedFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐDeleteSavedFilterPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.DeleteSavedFilterPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}
 	return ec._DeleteSavedFilterPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOEndDelegationPayload2ᚖmotcuaᚋgraphᚋmutationᚐEndedPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.EndedPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._EndDelegationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOEpisodeOutcome2ᚖmotcuaᚐEpisodeOutcome(ctx context.Context, v any) (*motcua.EpisodeOutcome, error) {
@@ -40442,6 +43272,13 @@ func (ec *executionContext) marshalORelatedToFeedback2ᚖmotcuaᚋgraphᚋmutati
 	return ec._RelatedToFeedback(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx context.Context, sel ast.SelectionSet, v *motcua.ReplyTemplate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ReplyTemplate(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOReportSearchClickPayload2ᚖmotcuaᚋgraphᚋmutationᚐReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.ReportSearchClickPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -40454,6 +43291,13 @@ func (ec *executionContext) marshalORetireAliasPayload2ᚖmotcuaᚋgraphᚋmutat
 		return graphql.Null
 	}
 	return ec._RetireAliasPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORetireReplyTemplatePayload2ᚖmotcuaᚋgraphᚋmutationᚐEndedPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.EndedPayload) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RetireReplyTemplatePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSaveFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐSaveFilterPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.SaveFilterPayload) graphql.Marshaler {

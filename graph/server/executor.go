@@ -37,7 +37,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 	resolvers := graph.Config{
 		Catalogue: cfg.Catalogue, Searcher: cfg.Searcher, Clock: cfg.Clock, Log: cfg.Log, Explain: cfg.Explain,
 		Curation: cfg.Curation, Insights: cfg.Insights, Usage: cfg.Usage, Threshold: cfg.Threshold,
-		Changes: cfg.Changes, Hub: cfg.Hub, Feedback: cfg.Feedback, FeedbackDesk: cfg.FeedbackDesk,
+		Changes: cfg.Changes, Hub: cfg.Hub, Feedback: cfg.Feedback, FeedbackDesk: cfg.FeedbackDesk, Office: cfg.Office,
 		FeedbackSearcher: cfg.FeedbackSearcher, Filters: cfg.Filters,
 		Files: cfg.FileDesk, Audit: cfg.Audit,
 	}

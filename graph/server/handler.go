@@ -29,6 +29,7 @@ type Config struct {
 	// Feedback keeps feedback, and FeedbackDesk takes it; nil where this server does not.
 	Feedback     graph.Feedback
 	FeedbackDesk graph.FeedbackDesk
+	Office       graph.Office
 	// FeedbackSearcher lists it, and Filters keeps what people save.
 	FeedbackSearcher graph.FeedbackSearcher
 	Filters          graph.FilterStore
@@ -87,6 +88,8 @@ type Config struct {
 	// Ready says what the server still waits for; nil, or nothing said, is
 	// ready.
 	Ready func(context.Context) []string
+	// Warn says what needs looking after while the server is ready; nil is nothing.
+	Warn func(context.Context) []string
 }
 
 // Handler answers all that the server answers.
@@ -132,7 +135,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "motcua", cfg.Version) })
 	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
-	mux.HandleFunc("GET /readyz", readiness(cfg.Ready, &draining))
+	mux.HandleFunc("GET /readyz", readiness(cfg.Ready, cfg.Warn, &draining))
 	if cfg.Files != nil {
 		if err := mountDoors(mux, cfg, end.gate, executor.limits); err != nil {
 			return nil, err
@@ -221,7 +224,7 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	}).Handler(next), nil
 }
 
-func readiness(ready func(context.Context) []string, draining *atomic.Bool) http.HandlerFunc {
+func readiness(ready, warn func(context.Context) []string, draining *atomic.Bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var waiting []string
 		switch {
@@ -235,5 +238,11 @@ func readiness(ready func(context.Context) []string, draining *atomic.Bool) http
 			return
 		}
 		_, _ = fmt.Fprintln(w, "ready")
+		if warn == nil {
+			return
+		}
+		for _, text := range warn(r.Context()) {
+			_, _ = fmt.Fprintln(w, "warning:", text)
+		}
 	}
 }
