@@ -10,7 +10,7 @@ import (
 // mappingVersion numbers what stands in the index and under which field. A
 // folder of another number is built anew. Raise it with every change of the
 // fields, of the texts that go into them, of the columns or of the record.
-const mappingVersion = 4
+const mappingVersion = 5
 
 // The fields of the Bleve index. One text is indexed under several fields with
 // one analyzer each; the query side makes its keys itself, so no analyzer is
