@@ -18,17 +18,6 @@ type acting struct {
 	own     motcua.ID   // the feedback that the caller proved to have sent, or sends now
 }
 
-// actingIn gives an official's standing in the roles that an operation is for.
-func (d *DB) actingIn(ctx context.Context, c motcua.Caller, roles ...motcua.Role) (a acting, err error) {
-	tree, err := d.AgencyTree(ctx)
-	if err != nil {
-		return a, err
-	}
-	a.subject = c.Subject
-	a.reach, a.all = c.Reach(tree, roles...)
-	return a, nil
-}
-
 // actingAsSender is who sent a feedback, or sends it now.
 func actingAsSender(c motcua.Caller, feedback motcua.ID) acting {
 	return acting{subject: c.Subject, own: feedback}

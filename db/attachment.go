@@ -79,18 +79,20 @@ func (d *DB) OpenAttachment(ctx context.Context, by motcua.Caller, code motcua.T
 	if err != nil {
 		return nil, wrap("load an attachment", err)
 	}
-	for i := range list {
-		a := &list[i]
-		f, err := d.Feedback(ctx, reader, a.Feedback)
-		if err != nil || !reader.ReadsAttachment(f, a) {
-			break
-		}
-		if a.Public && f.Public != nil {
-			return a, nil
-		}
-		return a, d.Audit(ctx, by, motcua.AuditEntry{Action: motcua.AuditDownload, Entity: entityAttachment, EntityID: &a.ID, Agency: &f.Agency})
+	if len(list) == 0 {
+		return nil, motcua.NotFound("attachment", string(id))
 	}
-	return nil, motcua.NotFound("attachment", string(id))
+	a := &list[0]
+	f, err := d.Feedback(ctx, reader, a.Feedback)
+	switch {
+	case err != nil && motcua.KindOf(err) != motcua.KindNotFound:
+		return nil, err
+	case err != nil || !reader.ReadsAttachment(f, a):
+		return nil, motcua.NotFound("attachment", string(id))
+	case a.Public && f.Public != nil:
+		return a, nil
+	}
+	return a, d.Audit(ctx, by, motcua.AuditEntry{Action: motcua.AuditDownload, Entity: entityAttachment, EntityID: &a.ID, Agency: &f.Agency})
 }
 
 // attachmentReader is for whom a file is looked for: an official, or the sender

@@ -111,8 +111,11 @@ func BenchmarkNewKey(b *testing.B) {
 func BenchmarkOpenKey(b *testing.B) {
 	v := must[*vault.Vault](b)(vault.New())
 	_, sealed, err := v.NewKey(lan)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if _, err = v.OpenKey(lan, sealed); err != nil {
+		if _, err := v.OpenKey(lan, sealed); err != nil {
 			b.Fatal(err)
 		}
 	}

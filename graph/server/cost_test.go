@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"motcua/graph"
 )
@@ -30,7 +31,7 @@ func pricedExamples(t *testing.T) (examples []example) {
 		t.Fatal(err)
 	}
 	schema := graph.NewSchema(graph.Config{}).Schema()
-	doc, faults := gqlparser.LoadQuery(schema, string(text))
+	doc, faults := gqlparser.LoadQueryWithRules(schema, string(text), rules.NewDefaultRules())
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
@@ -160,7 +161,7 @@ func TestPricesOfBombs(t *testing.T) {
 	all := pricesOf(schema)
 	twice := `decisions(first: 100) { nodes { ...NODE } } NEXT NEXT`
 	text := strings.ReplaceAll(bomb(60, twice), "...NODE", "id")
-	doc, err := gqlparser.LoadQuery(schema, text)
+	doc, err := gqlparser.LoadQueryWithRules(schema, text, rules.NewDefaultRules())
 	if err != nil {
 		t.Fatal(err)
 	}

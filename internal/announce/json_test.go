@@ -165,11 +165,11 @@ func TestSchemaIsTheDomains(t *testing.T) {
 		if v.Items != nil {
 			return v.Items.Enum
 		}
-		for _, one := range v.AnyOf {
-			if one.Items != nil {
-				return one.Items.Enum
-			}
-			return one.Enum
+		if len(v.AnyOf) > 0 && v.AnyOf[0].Items != nil {
+			return v.AnyOf[0].Items.Enum
+		}
+		if len(v.AnyOf) > 0 {
+			return v.AnyOf[0].Enum
 		}
 		return v.Enum
 	}

@@ -52,6 +52,8 @@ func (client) IDTokenLifetime() time.Duration { return TokenLifetime }
 func (client) DevMode() bool { return false }
 
 // RestrictAdditionalIdTokenScopes implements op.Client.
+//
+//lint:ignore ST1003 the library names it so
 func (client) RestrictAdditionalIdTokenScopes() func([]string) []string { return same }
 
 // RestrictAdditionalAccessTokenScopes implements op.Client.
