@@ -1,7 +1,9 @@
 package motcua
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -119,6 +121,37 @@ const (
 	OutcomeEnded     AnnouncementOutcome = "ENDED"     // nothing holds from the day on
 	OutcomeUnchanged AnnouncementOutcome = "UNCHANGED" // known already
 )
+
+var announcementOutcomes = &enum[AnnouncementOutcome]{"AnnouncementOutcome", []enumValue[AnnouncementOutcome]{
+	{OutcomeAnnounced, "công bố"},
+	{OutcomeCorrected, "đính chính"},
+	{OutcomeEnded, "chấm dứt"},
+	{OutcomeUnchanged, "không thay đổi"},
+}}
+
+// AnnouncementOutcomes lists the values in their order.
+func AnnouncementOutcomes() []AnnouncementOutcome { return announcementOutcomes.list() }
+
+// Label is the Vietnamese term.
+func (o AnnouncementOutcome) Label() string { return announcementOutcomes.label(o) }
+
+// MarshalText fails on an unknown value.
+func (o AnnouncementOutcome) MarshalText() ([]byte, error) { return announcementOutcomes.marshal(o) }
+
+// UnmarshalText fails on an unknown value.
+func (o *AnnouncementOutcome) UnmarshalText(b []byte) error {
+	return announcementOutcomes.unmarshal(b, o)
+}
+
+// MarshalGQLContext writes the GraphQL enum.
+func (o AnnouncementOutcome) MarshalGQLContext(_ context.Context, w io.Writer) error {
+	return announcementOutcomes.write(w, o)
+}
+
+// UnmarshalGQLContext reads the GraphQL enum.
+func (o *AnnouncementOutcome) UnmarshalGQLContext(_ context.Context, v any) error {
+	return announcementOutcomes.read(v, o)
+}
 
 // AnnouncementResult is what came of an item, or would.
 type AnnouncementResult struct {

@@ -45,15 +45,17 @@ func (e *FeedEnd) UnmarshalGQLContext(_ context.Context, v any) error { return f
 // the feed ends.
 type Notice struct {
 	Catalogue []CatalogChange
+	Feedbacks []ID
 	Position  Position // complete up to here, as far as the reader asked for it
 	End       *FeedEnd // the last notice; Position is that of the last one that was read
 }
 
-func (n Notice) size() int { return len(n.Catalogue) }
+func (n Notice) size() int { return len(n.Catalogue) + len(n.Feedbacks) }
 
 // Interest says what a feed is about; nil is nothing of that sort.
 type Interest struct {
 	Catalogue func(*CatalogChange) bool
+	Feedback  func(*Feedback) bool
 }
 
 // MaxFeedPending is how many changes may wait in a feed. A transaction of an

@@ -18,6 +18,9 @@ type AnnounceOptions struct {
 	// May is asked whether the caller may publish for the deciding agency,
 	// before anything is told of the catalogue; nil lets everybody.
 	May func(agency motcua.ID) error
+	// Retry makes it safe to ask again: what was done under it is told, not done
+	// once more. Nil does not.
+	Retry *motcua.Retry
 }
 
 // Announce publishes a decision with all that it does to procedures, or nothing
@@ -26,14 +29,12 @@ type AnnounceOptions struct {
 func (d *DB) Announce(ctx context.Context, clock motcua.Clock, a *motcua.Announcement, opts AnnounceOptions) (report motcua.AnnouncementReport, err error) {
 	err = d.publishAlone(ctx, clock, opts.By, func(p *publishing) error {
 		an := announcing{publishing: p, a: a}
-		if err := an.run(ctx, opts); err != nil {
+		err := an.run(ctx, opts)
+		if err != nil && !errors.Is(err, errDryRun) {
 			return err
 		}
 		report = an.report
-		if opts.DryRun {
-			return errDryRun
-		}
-		return nil
+		return err
 	})
 	if errors.Is(err, errDryRun) {
 		err = nil
@@ -63,10 +64,17 @@ type announcing struct {
 	codes  map[string]motcua.ID // of the file's items, by national code
 }
 
+// run plans and writes everything. A dry run, and a retry of what was done, end
+// with errDryRun, which takes it back.
 func (an *announcing) run(ctx context.Context, opts AnnounceOptions) error {
 	r := newResolver(ctx, an.tx)
 	if err := an.resolveDecision(r, opts); err != nil {
 		return err
+	}
+	if _, before, err := claim(ctx, an.tx, opts.Retry, an.a.Decision.ID); err != nil {
+		return err
+	} else if before {
+		opts.DryRun = true
 	}
 	ids, err := an.resolveItems(ctx, r)
 	if err != nil {
@@ -210,7 +218,10 @@ func (an *announcing) finish(ctx context.Context, opts AnnounceOptions) error {
 	if err := an.writeSuccessors(ctx); err != nil {
 		return err
 	}
-	if an.report.Changed() == 0 || opts.DryRun {
+	switch {
+	case opts.DryRun:
+		return errDryRun
+	case an.report.Changed() == 0:
 		return nil
 	}
 	return audit(ctx, an.tx, opts.By, motcua.AuditEntry{

@@ -34,7 +34,10 @@ func (p *publishing) write(ctx context.Context) error {
 			return err
 		}
 	}
-	return p.writeTimes(ctx)
+	if err := p.writeTimes(ctx); err != nil {
+		return err
+	}
+	return p.supersede(ctx)
 }
 
 func copyRows(ctx context.Context, tx pgx.Tx, table string, columns []string, rows [][]any) error {

@@ -18,7 +18,8 @@ type RetractOptions struct {
 	DryRun bool
 	// May is asked whether the caller may publish for the agency that decided;
 	// nil lets everybody.
-	May func(agency motcua.ID) error
+	May   func(agency motcua.ID) error
+	Retry *motcua.Retry // as of [AnnounceOptions]
 }
 
 // Retract takes back what was published wrongly: a version, or an announcement
@@ -47,6 +48,9 @@ type retracted struct {
 }
 
 func (p *publishing) retract(ctx context.Context, id motcua.ID, reason string, opts RetractOptions) (out motcua.Retraction, err error) {
+	if _, before, err := claim(ctx, p.tx, opts.Retry, id); err != nil || before {
+		return out, err
+	}
 	rows, err := p.tx.Query(ctx, `
 		select a.id::text, a.procedure::text, a.decision::text, d.agency::text
 		from announcement a join decision d on d.id = a.decision

@@ -975,6 +975,81 @@ grant insert on version_service_group to motcua_app;
 grant select on version_service_group to motcua_app;
 grant insert on version_service_group to motcua_load;
 grant select on version_service_group to motcua_load;
+create table webhook (
+    id uuid not null,
+    agency uuid,
+    url text not null,
+    topics text[] not null,
+    agencies uuid[] not null default '{}'::uuid[],
+    sectors uuid[] not null default '{}'::uuid[],
+    key bytea not null,
+    secret bytea not null,
+    former_secret bytea,
+    former_until timestamp with time zone,
+    created_by text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    disabled_at timestamp with time zone,
+    disabled_reason text
+);
+alter table webhook add constraint webhook_check CHECK (((disabled_at IS NULL) = (disabled_reason IS NULL)));
+alter table webhook add constraint webhook_check1 CHECK (((former_secret IS NULL) = (former_until IS NULL)));
+alter table webhook add constraint webhook_created_by_check CHECK ((created_by <> ''::text));
+alter table webhook add constraint webhook_topics_check CHECK (((topics <@ ARRAY['CATALOGUE'::text, 'FEEDBACK'::text]) AND (cardinality(topics) > 0)));
+alter table webhook add constraint webhook_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
+alter table webhook add constraint webhook_pkey PRIMARY KEY (id);
+CREATE INDEX webhook_order ON public.webhook USING btree (created_at, id);
+grant insert on webhook to motcua_app;
+grant select on webhook to motcua_app;
+grant update (disabled_at) on webhook to motcua_app;
+grant update (disabled_reason) on webhook to motcua_app;
+grant update (former_secret) on webhook to motcua_app;
+grant update (former_until) on webhook to motcua_app;
+grant update (key) on webhook to motcua_app;
+grant update (secret) on webhook to motcua_app;
+create table webhook_delivery (
+    id uuid not null default gen_random_uuid(),
+    seq bigint not null generated always as identity,
+    webhook uuid not null,
+    topic text not null,
+    body text not null,
+    created_at timestamp with time zone not null default clock_timestamp(),
+    attempts integer not null default 0,
+    next_at timestamp with time zone not null default clock_timestamp(),
+    leased_until timestamp with time zone,
+    delivered_at timestamp with time zone,
+    dead_at timestamp with time zone,
+    last_status integer,
+    last_error text
+);
+alter table webhook_delivery add constraint webhook_delivery_topic_check CHECK ((topic = ANY (ARRAY['CATALOGUE'::text, 'FEEDBACK'::text, 'RESYNC'::text])));
+alter table webhook_delivery add constraint webhook_delivery_webhook_fkey FOREIGN KEY (webhook) REFERENCES webhook(id);
+alter table webhook_delivery add constraint webhook_delivery_pkey PRIMARY KEY (id);
+CREATE INDEX webhook_delivery_done ON public.webhook_delivery USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (next_at, seq) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX webhook_delivery_order ON public.webhook_delivery USING btree (webhook, ((- seq)), id);
+grant delete on webhook_delivery to motcua_app;
+grant insert on webhook_delivery to motcua_app;
+grant select on webhook_delivery to motcua_app;
+grant update (attempts) on webhook_delivery to motcua_app;
+grant update (dead_at) on webhook_delivery to motcua_app;
+grant update (delivered_at) on webhook_delivery to motcua_app;
+grant update (last_error) on webhook_delivery to motcua_app;
+grant update (last_status) on webhook_delivery to motcua_app;
+grant update (leased_until) on webhook_delivery to motcua_app;
+grant update (next_at) on webhook_delivery to motcua_app;
+create table webhook_position (
+    only_row boolean not null default true,
+    system text not null,
+    timeline bigint not null,
+    epoch bigint not null,
+    xid xid8 not null,
+    id bigint not null
+);
+alter table webhook_position add constraint webhook_position_only_row_check CHECK (only_row);
+alter table webhook_position add constraint webhook_position_pkey PRIMARY KEY (only_row);
+grant insert on webhook_position to motcua_app;
+grant select on webhook_position to motcua_app;
+grant update on webhook_position to motcua_app;
 create table working_day_exception (
     day date not null,
     year integer not null,

@@ -28,6 +28,14 @@ type Config struct {
 	Changes CatalogLog
 	// Hub tells what changes while it changes; nil tells nothing.
 	Hub Hub
+	// FeedbackHub tells of feedback; nil tells nothing.
+	FeedbackHub Hub
+	// Publishing publishes decisions; nil publishes nothing.
+	Publishing Publishing
+	// Webhooks keeps where changes are sent to; nil sends nothing.
+	Webhooks Webhooks
+	// PlainWebhooks allows plain HTTP addresses: for demonstrations.
+	PlainWebhooks bool
 	// Feedback keeps feedback and recommendations; nil means that this server
 	// does not.
 	Feedback     Feedback
@@ -128,8 +136,11 @@ func NewSchema(cfg Config) graphql.ExecutableSchema {
 
 var _ generated.ResolverRoot = (*resolver)(nil)
 
-func (r *resolver) Agency() generated.AgencyResolver           { return agency{r} }
-func (r *resolver) Alias() generated.AliasResolver             { return alias{} }
+func (r *resolver) Agency() generated.AgencyResolver { return agency{r} }
+func (r *resolver) Alias() generated.AliasResolver   { return alias{} }
+func (r *resolver) AnnouncementResult() generated.AnnouncementResultResolver {
+	return announcementResult{r}
+}
 func (r *resolver) AuditEntry() generated.AuditEntryResolver   { return auditEntry{} }
 func (r *resolver) AuditFilter() generated.AuditFilterResolver { return auditFilter{r} }
 func (r *resolver) Export() generated.ExportResolver           { return export{} }
@@ -165,6 +176,8 @@ func (r *resolver) ServiceVariant() generated.ServiceVariantResolver       { ret
 func (r *resolver) Subscription() generated.SubscriptionResolver           { return subscriptions{r} }
 func (r *resolver) Succession() generated.SuccessionResolver               { return succession{r} }
 func (r *resolver) Suggestion() generated.SuggestionResolver               { return suggestion{r} }
+func (r *resolver) Webhook() generated.WebhookResolver                     { return webhookType{r} }
+func (r *resolver) WebhookDelivery() generated.WebhookDeliveryResolver     { return webhookDelivery{} }
 func (r *resolver) Viewer() generated.ViewerResolver                       { return viewer{} }
 func (r *resolver) BacklogCell() generated.BacklogCellResolver             { return backlogCell{r} }
 func (r *resolver) FeedbackFilter() generated.FeedbackFilterResolver       { return feedbackFilter{} }

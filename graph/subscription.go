@@ -18,22 +18,23 @@ func (s subscriptions) CatalogChanged(ctx context.Context, filter *motcua.Catalo
 	if filter != nil {
 		wanted = *filter
 	}
-	return s.follow(ctx, motcua.Interest{Catalogue: wanted.Wants})
+	return follow(ctx, s.Hub, motcua.Interest{Catalogue: wanted.Wants}, func(n motcua.Notice) (*motcua.Notice, error) { return &n, nil })
 }
 
 var errNoHub = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server tells no changes"}
 
-// follow hands a feed's notices to the transport, until the client leaves or
-// the feed ends.
-func (r *resolver) follow(ctx context.Context, interest motcua.Interest) (<-chan *motcua.Notice, error) {
-	if r.Hub == nil {
+// follow hands a feed's notices to the transport in the form that tell gives
+// them, until the client leaves or the feed ends. What tell makes nil of is not
+// told; an error ends it.
+func follow[T any](ctx context.Context, hub Hub, interest motcua.Interest, tell func(motcua.Notice) (*T, error)) (<-chan *T, error) {
+	if hub == nil {
 		return nil, errNoHub
 	}
-	feed, err := r.Hub.Subscribe(interest)
+	feed, err := hub.Subscribe(interest)
 	if err != nil {
 		return nil, err
 	}
-	out := make(chan *motcua.Notice)
+	out := make(chan *T)
 	go func() {
 		defer close(out)
 		defer feed.Close()
@@ -42,8 +43,15 @@ func (r *resolver) follow(ctx context.Context, interest motcua.Interest) (<-chan
 			if err != nil {
 				return // the client left, or all was told
 			}
+			told, err := tell(n)
+			if err != nil {
+				return
+			}
+			if told == nil {
+				continue
+			}
 			select {
-			case out <- &n:
+			case out <- told:
 			case <-ctx.Done():
 				return
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/executor"
 
 	"motcua"
+	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph"
 	"motcua/internal/hub"
@@ -19,13 +20,23 @@ import (
 // newHub runs the hub of a world until the test ends.
 func newHub(t *testing.T, w *world) *hub.Hub {
 	t.Helper()
-	d := w.database(t)
-	h := hub.New(changelog.New(d.Pool(), "hub", w.config.Log), d, w.config.Log)
+	return runHub(t, w, changelog.New(w.database(t).Pool(), "hub", w.config.Log))
+}
+
+func runHub(t *testing.T, w *world, log *changelog.Log) *hub.Hub {
+	t.Helper()
+	h := hub.New(log, w.database(t), w.config.Log)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { _ = h.Run(ctx); close(done) }()
 	t.Cleanup(func() { cancel(); <-done })
-	return h
+	for {
+		if f, err := h.Subscribe(motcua.Interest{}); err == nil {
+			f.Close()
+			return h
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // follow gives what a subscription tells, one answer at a call.
@@ -60,14 +71,6 @@ func TestCatalogChanged(t *testing.T) {
 	w := newWorld(t, catalogue()...)
 	d := w.database(t)
 	h := newHub(t, w)
-	for h.Feeds() == 0 {
-		f, err := h.Subscribe(motcua.Interest{})
-		if err == nil {
-			f.Close()
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
 	cfg := graph.Config{Catalogue: d, Clock: clock(), Log: w.config.Log, Hub: h}
 	const query = `subscription($f: CatalogFilter) { catalogChanged(filter: $f) { changes { procedureId removed procedure { code name status } versions { name } } cursor end } }`
 	all := follow(t, cfg, query, nil, motcua.Caller{})
@@ -135,5 +138,58 @@ func TestCatalogChangesQuery(t *testing.T) {
 		if _, codes := w.as(t, nil, query, nil); len(codes) != 1 || codes[0] != code {
 			t.Errorf("%s: %v", query, codes)
 		}
+	}
+}
+
+// Who may see feedback is told of each event, by the rule that holds then: its
+// officials, the sender with the secret, everybody once it is published, and
+// nobody else.
+func TestFeedbackChanged(t *testing.T) {
+	d := newDesk(t)
+	store := d.database(t)
+	cfg := graph.Config{Catalogue: store, Clock: clock(), Log: d.config.Log, FeedbackHub: runHub(t, d.world, changelog.New(store.Pool(), "hub", d.config.Log).OfFeedback("hub", db.PublishedFeedback)), Feedback: store, FeedbackDesk: store}
+	caller := func(role motcua.Role, agency motcua.ID) motcua.Caller {
+		return motcua.Caller{Subject: "x", Name: "x", Grants: []motcua.Grant{{Role: role, Agency: agency}}}
+	}
+	f, secret := d.submit(input("Chậm trả kết quả", "Tôi nộp hồ sơ đã hai tháng mà chưa có kết quả."))
+	const query = `subscription($c: TrackingCode, $s: String, $a: [ID!]) { feedbackChanged(code: $c, secret: $s, agencies: $a) { feedback { code state } end } }`
+	one := map[string]any{"c": f.Code, "s": secret}
+	other, _ := d.submit(input("Việc khác", "Một việc khác hẳn cần được nói tới."))
+	feeds := map[string]func() string{
+		"its official":   follow(t, cfg, query, nil, caller(motcua.RoleReceiver, department.ID)),
+		"the sender":     follow(t, cfg, query, one, motcua.Caller{}),
+		"an outsider":    follow(t, cfg, query, nil, caller(motcua.RoleReceiver, formerProvince.ID)),
+		"anybody at all": follow(t, cfg, query, nil, motcua.Caller{}),
+	}
+	for name, next := range feeds {
+		if first := next(); first != `{"feedbackChanged":{"feedback":[],"end":null}}` {
+			t.Errorf("%s: the first notice is %s", name, first)
+		}
+	}
+	if wrong := follow(t, cfg, query, map[string]any{"c": f.Code, "s": "wrong"}, motcua.Caller{})(); !strings.Contains(wrong, "NOT_FOUND") && !strings.Contains(wrong, "input:") {
+		t.Errorf("a wrong secret: %s", wrong)
+	}
+	d.must("receiver", "receiveFeedback", other, "")
+	d.must("receiver", "receiveFeedback", f, "")
+	want := `{"feedbackChanged":{"feedback":[{"code":"` + f.Code + `","state":"` + f.State + `"}],"end":null}}`
+	// The hub may have told of the submission itself before.
+	for got := ""; got != want; {
+		if got = feeds["the sender"](); got == "" || !strings.Contains(got, f.Code) {
+			t.Fatalf("the sender is told %q, want %s", got, want)
+		}
+	}
+	for told := ""; !strings.Contains(told, f.Code); {
+		if told = feeds["its official"](); told == "" {
+			t.Fatal("the official is not told")
+		}
+	}
+	told := make(chan string, 2)
+	for _, name := range []string{"an outsider", "anybody at all"} {
+		go func() { told <- name + " is told " + feeds[name]() }()
+	}
+	select {
+	case text := <-told:
+		t.Error(text)
+	case <-time.After(300 * time.Millisecond):
 	}
 }

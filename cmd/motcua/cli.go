@@ -16,6 +16,7 @@ type cli struct {
 	Import    importCmd    `cmd:"" help:"Import records into the catalogue."`
 	Publish   publishCmd   `cmd:"" help:"Publish a decision with its procedures."`
 	Retract   retractCmd   `cmd:"" help:"Take back a version that was published wrongly."`
+	Webhook   webhookCmd   `cmd:"" help:"Register addresses to which changes are sent, and look after what was sent."`
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema to this program's version."`
 	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew."`
 	Verify    verifyCmd    `cmd:"" help:"Compare database, index and columns, and name each difference."`

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"motcua/db"
+	"motcua/db/changelog"
 	"motcua/graph"
 	"motcua/graph/server"
 )
@@ -19,6 +21,7 @@ import (
 type dumpCmd struct {
 	dataFlags
 	FormBaseURL string `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are, as for serve."`
+	Cursor      string `type:"path" placeholder:"FILE" help:"Write to FILE the cursor from which catalogChanges goes on after this dump."`
 }
 
 // dumpBatch is how many procedures one operation of a dump asks for: the most
@@ -35,6 +38,10 @@ func (c *dumpCmd) Run(ctx context.Context, e *env) (err error) {
 	defer func() { err = errors.Join(err, d.Close()) }()
 	executor, err := server.NewExecutor(server.Config{Catalogue: d.DB, Clock: time.Now, Log: e.log, FormBaseURL: c.FormBaseURL})
 	if err != nil {
+		return err
+	}
+	// Taken before anything is read: what changes meanwhile is told once more.
+	if err := c.writeCursor(ctx, d.DB); err != nil {
 		return err
 	}
 	ids, err := d.PublicIDs(ctx, "")
@@ -65,6 +72,17 @@ func (c *dumpCmd) Run(ctx context.Context, e *env) (err error) {
 		}
 	}
 	return out.Flush()
+}
+
+func (c *dumpCmd) writeCursor(ctx context.Context, d *db.DB) error {
+	if c.Cursor == "" {
+		return nil
+	}
+	at, err := changelog.New(d.Pool(), nodeName(), nil).Now(ctx)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(c.Cursor, []byte(at.Revision()+"\n"), 0o644)
 }
 
 // onlyGone says whether nothing went wrong but that some procedures were no

@@ -16,8 +16,10 @@ import (
 )
 
 type importCmd struct {
-	Portal importPortalCmd `cmd:"" help:"Import records of the national public service portal."`
-	Demo   importDemoCmd   `cmd:"" help:"Import the demonstration catalogue that ships with the program."`
+	Packet   importPacketCmd   `cmd:"" help:"Import records of the national database's former sharing packet."`
+	Document importDocumentCmd `cmd:"" help:"Import the national database's exports of single procedures, HTML or .docx."`
+	Portal   importPortalCmd   `cmd:"" help:"Import records of the national public service portal."`
+	Demo     importDemoCmd     `cmd:"" help:"Import the demonstration catalogue that ships with the program."`
 }
 
 type importPortalCmd struct {

@@ -19,9 +19,11 @@ import (
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph/server"
+	"motcua/internal/atom"
 	"motcua/internal/hub"
 	"motcua/internal/signin"
 	"motcua/internal/usage"
+	"motcua/internal/webhook"
 	"motcua/search"
 	"motcua/web"
 )
@@ -49,6 +51,8 @@ type serveCmd struct {
 	Trusted     []string       `name:"trusted-documents" type:"existingfile" env:"MOTCUA_TRUSTED_DOCUMENTS" placeholder:"FILE" help:"Manifests of documents that clients may name by id, as graphql-codegen, Relay or Apollo write them."`
 	TrustedOnly bool           `env:"MOTCUA_TRUSTED_ONLY" help:"Refuse documents that are in no manifest."`
 	PublicURL   string         `env:"MOTCUA_PUBLIC_URL" placeholder:"URL" help:"Address under which browsers reach this server, such as https://motcua.example.vn. Default: the address it listens on."`
+
+	PrivateHook bool `name:"webhook-allow-private" env:"MOTCUA_WEBHOOK_ALLOW_PRIVATE" help:"Send webhooks to addresses of private networks and by plain HTTP too: for tests. --demo implies it."`
 
 	Demo bool `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
 
@@ -157,8 +161,9 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
 	following := hub.New(changelog.New(d.Pool(), nodeName()+"/hub", e.log), d, e.log)
+	feedback := hub.New(changelog.New(d.Pool(), nodeName(), e.log).OfFeedback("hub", db.PublishedFeedback), d, e.log)
 	var revisions motcua.Revisions
-	handler, err := c.newHandler(e, parts{d, x, counter, log, following, &revisions, demo})
+	handler, err := c.newHandler(e, parts{d, x, counter, log, hubs{following, feedback}, &revisions, demo})
 	if err != nil {
 		return err
 	}
@@ -170,6 +175,11 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	}
 	group.Go(func() error { return x.run(running, d, log, revisions.Watch(log)) })
 	group.Go(func() error { return following.Run(running) })
+	sender := webhook.New(outbox{d, log}, webhook.Options{AllowPrivate: c.PrivateHook || c.Demo, Clock: time.Now, Log: e.log})
+	group.Go(func() error { return sender.Run(running) })
+	if d.KeepsFeedback() {
+		group.Go(func() error { return feedback.Run(running) })
+	}
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
 	group.Go(func() error { return c.keepHouse(running, e, d) })
@@ -197,10 +207,13 @@ type parts struct {
 	index     *indexes
 	counter   *usage.Recorder
 	log       *changelog.Log
-	following *hub.Hub
+	following hubs
 	revisions *motcua.Revisions
 	demo      *signin.Issuer // nil but for a demonstration
 }
+
+// hubs tell those who follow what changes.
+type hubs struct{ catalogue, feedback *hub.Hub }
 
 // newHandler joins what the server answers from.
 func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
@@ -224,7 +237,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	beside := map[string]http.Handler{}
+	beside := map[string]http.Handler{atom.Path: atom.Handler(p.db, e.log)}
 	if p.demo != nil {
 		beside[signin.Path+"/"] = p.demo.Handler()
 	}
@@ -237,7 +250,8 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, Office: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
-		Changes: p.log, Hub: p.following, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
+		Changes: p.log, Hub: p.following.catalogue, FeedbackHub: p.following.feedback, Publishing: publishing{p.db},
+		Webhooks: p.db, PlainWebhooks: c.PrivateHook || c.Demo, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,

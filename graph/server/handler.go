@@ -34,15 +34,21 @@ type Config struct {
 	FeedbackSearcher graph.FeedbackSearcher
 	Filters          graph.FilterStore
 	// FileDesk gives out places for files, and Files answers there; nil keeps none.
-	FileDesk  graph.Files
-	Files     *Files
-	Audit     graph.Audit
-	Changes   graph.CatalogLog
-	Hub       graph.Hub           // nil tells no changes
-	Usage     graph.UsageRecorder // nil counts nothing
-	Threshold int                 // of insights; 0 is the default
-	Clock     motcua.Clock
-	Log       *slog.Logger
+	FileDesk graph.Files
+	Files    *Files
+	Audit    graph.Audit
+	// FeedbackHub tells of feedback, Publishing publishes decisions and Webhooks
+	// keeps where changes are sent to; nil does not.
+	FeedbackHub   graph.Hub
+	Publishing    graph.Publishing
+	Webhooks      graph.Webhooks
+	PlainWebhooks bool // plain HTTP is sent to as well
+	Changes       graph.CatalogLog
+	Hub           graph.Hub           // nil tells no changes
+	Usage         graph.UsageRecorder // nil counts nothing
+	Threshold     int                 // of insights; 0 is the default
+	Clock         motcua.Clock
+	Log           *slog.Logger
 	// Keys are the API keys; nil means that nobody has any.
 	Keys Keys
 	// Tokens are the issuers' tokens; nil means that none is honoured.

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,7 +161,7 @@ func (h *Hub) Apply(ctx context.Context, batch motcua.Batch) error {
 	defer h.mu.Unlock()
 	h.at = batch.Position
 	for f := range h.feeds {
-		if n := noticeFor(f, changes, batch.Position); len(n.Catalogue) > 0 && !f.Put(n) {
+		if n := noticeFor(f, changes, batch); len(n.Catalogue)+len(n.Feedbacks) > 0 && !f.Put(n) {
 			delete(h.feeds, f) // it is told why
 		}
 	}
@@ -179,14 +181,21 @@ func (h *Hub) mark(ctx context.Context, changes []motcua.CatalogChange) error {
 	return err
 }
 
-func noticeFor(f *motcua.Feed, changes []motcua.CatalogChange, at motcua.Position) motcua.Notice {
-	n := motcua.Notice{Position: at}
-	if f.Catalogue == nil {
-		return n
+// noticeFor gives what a feed asked for of a batch.
+func noticeFor(f *motcua.Feed, changes []motcua.CatalogChange, batch motcua.Batch) motcua.Notice {
+	n := motcua.Notice{Position: batch.Position}
+	if f.Catalogue != nil {
+		for i := range changes {
+			if f.Catalogue(&changes[i]) {
+				n.Catalogue = append(n.Catalogue, changes[i])
+			}
+		}
 	}
-	for i := range changes {
-		if f.Catalogue(&changes[i]) {
-			n.Catalogue = append(n.Catalogue, changes[i])
+	if f.Feedback != nil {
+		for _, id := range slices.Sorted(maps.Keys(batch.Feedbacks)) {
+			if one := batch.Feedbacks[id]; one != nil && f.Feedback(one.Feedback) {
+				n.Feedbacks = append(n.Feedbacks, id)
+			}
 		}
 	}
 	return n
