@@ -52,9 +52,14 @@ func TestKilledServerServesAgain(t *testing.T) {
 	command(t, "", "verify", "--data", dir).must(t, exitDone)
 
 	// A kill in the middle of a rebuild leaves the old index serving.
-	go func() { _ = run(t.Context(), []string{"reindex", "--data", dir}, streams{nil, discard{}, discard{}}) }()
+	asked := make(chan struct{})
+	go func() {
+		defer close(asked)
+		_ = run(t.Context(), []string{"reindex", "--data", dir}, streams{nil, discard{}, discard{}})
+	}()
 	time.Sleep(30 * time.Millisecond)
 	s.kill()
+	<-asked // where the server was gone before it was asked, the command has the index for a while
 	s = startServer(t, dir)
 	if got := ask[codes](t, s, searchQuery, map[string]any{"q": "thu tuc so 77"}); got.first() != "1.000077" {
 		t.Errorf("after a killed rebuild: %v", got)
