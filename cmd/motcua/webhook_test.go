@@ -109,7 +109,7 @@ func TestWebhooksSurviveFailuresAndKills(t *testing.T) {
 	s.kill()
 	command(t, "", "import", "portal", rawFile(t, rawRecord(3, "Ba", "1/QĐ-BTP", jan1)), "--data", dir).must(t, exitDone)
 	r.answer(http.StatusOK)
-	s = startServer(t, dir, "--webhook-allow-private")
+	startServer(t, dir, "--webhook-allow-private")
 	r.waitFor(t, "what changed while the server was dead", func() bool { return r.has("1.000003") })
 	r.waitFor(t, "what the receiver refused", func() bool { return r.has("1.000002") })
 
