@@ -27,6 +27,9 @@ var otherRights = map[string]string{
 	"createUpload": "anybody", "createExport": "any API key or token; the list is what its holder sees", "showAttachment": "PUBLISHER",
 	"saveFilter": "any API key or token, for themselves", "deleteSavedFilter": "any API key or token, for themselves",
 	"addReplyTemplate": "APPROVER or ADMINISTRATOR", "retireReplyTemplate": "APPROVER or ADMINISTRATOR",
+	"publishDecision": "PUBLISHER of the agency that decided", "retractVersion": "PUBLISHER of the agency that decided",
+	"createWebhook": "ADMINISTRATOR", "rotateWebhookSecret": "ADMINISTRATOR", "disableWebhook": "ADMINISTRATOR",
+	"enableWebhook": "ADMINISTRATOR", "redeliverWebhook": "ADMINISTRATOR",
 	"delegate": "ADMINISTRATOR, or who gives away their own role", "endDelegation": "ADMINISTRATOR, or who was absent",
 }
 

@@ -58,7 +58,7 @@ func (c *keysetRotateCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	return c.withDatabase(ctx, e, func(d *db.DB) error {
-		n, err := d.RewrapSenders(ctx, rotated)
+		n, err := d.RewrapKeys(ctx, rotated)
 		if err != nil {
 			return err
 		}
