@@ -23,9 +23,9 @@ type RetractOptions struct {
 }
 
 // Retract takes back what was published wrongly: a version, or an announcement
-// by its id where it made none. What was known then stays stored as it was, and is shown to nobody;
-// from now on the acts that are left say what holds. A procedure of which none
-// is left is not public any more.
+// by its id where it made none. What was known then stays stored as it was, and
+// is shown to nobody; from now on the acts that are left say what holds. A
+// procedure of which none is left is not public any more.
 func (d *DB) Retract(ctx context.Context, clock motcua.Clock, id motcua.ID, reason string, opts RetractOptions) (out motcua.Retraction, err error) {
 	if reason, err = checkText("reason", reason, maxReasonRunes); err != nil {
 		return out, err
