@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/sync/errgroup"
 
 	"motcua"
@@ -56,7 +57,8 @@ type serveCmd struct {
 
 	Demo bool `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
 
-	metrics *metrics `kong:"-"`
+	metrics *metrics             `kong:"-"`
+	traces  trace.TracerProvider `kong:"-"`
 }
 
 // Times of starting and stopping.
@@ -80,7 +82,13 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { _ = listener.Close() }() // closed by the server before, unless starting failed
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20, Observe: c.metrics.statement})
+	var stop func()
+	c.traces, stop, err = newTraces(ctx, e.log)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20, Observe: c.metrics.statement, Tracer: statementTraces(c.traces)})
 	if err != nil {
 		return err
 	}
@@ -252,7 +260,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, Office: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
 		Changes: p.log, Hub: p.following.catalogue, FeedbackHub: p.following.feedback, Publishing: publishing{p.db},
 		Webhooks: p.db, PlainWebhooks: c.PrivateHook || c.Demo, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
-		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
+		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
 		Ready: readiness(p.db, p.index), Warn: calendarWarnings(p.db),

@@ -67,6 +67,9 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	e.Use(persisted)
 	e.Use(&guard{&limits, pricesOf(schema.Schema()), cache})
 	e.AroundFields(graph.WritePlain)
+	if cfg.Traces != nil {
+		e.AroundFields(spanOfField)
+	}
 	var rated *rates
 	if cfg.RateLimited {
 		rated = newRates(&limits)

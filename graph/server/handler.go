@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/rs/cors"
+	"go.opentelemetry.io/otel/trace"
 
 	"motcua"
 	"motcua/graph"
@@ -65,6 +66,8 @@ type Config struct {
 	Metrics *Metrics
 	// Slow is from when on an operation is logged as slow; 0 is DefaultSlow.
 	Slow time.Duration
+	// Traces makes spans of requests, and of the fields that fetch; nil makes none.
+	Traces trace.TracerProvider
 	// RateLimited bounds what each caller asks for over time.
 	RateLimited bool
 	// Proxies are those whose word is taken for who sends a request.
@@ -157,7 +160,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		}
 		mux.Handle("/", page)
 	}
-	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow})), end.responses, end.rates, &draining, cfg.DrainDelay, cfg.TLS, lasting, executor.limits, cfg.Log}, nil
+	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow, traces{cfg.Traces}})), end.responses, end.rates, &draining, cfg.DrainDelay, cfg.TLS, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.

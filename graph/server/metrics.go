@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -60,16 +61,15 @@ func (h *Handler) Collect(to prometheus.Registerer) {
 // routes are the paths that are told apart; what else is asked for is one.
 var routes = map[string]string{"/graphql": "graphql", "/healthz": "probe", "/readyz": "probe", "/": "page"}
 
+// routeOf is what a path is counted as.
+func routeOf(path string) string { return cmp.Or(routes[path], "other") }
+
 // observe counts one request.
 func (m *Metrics) observe(path string, status int, took time.Duration, said *entry, slow bool) {
 	if m == nil {
 		return
 	}
-	route := routes[path]
-	if route == "" {
-		route = "other"
-	}
-	m.requests.WithLabelValues(route, statusClass(status)).Observe(took.Seconds())
+	m.requests.WithLabelValues(routeOf(path), statusClass(status)).Observe(took.Seconds())
 	if status == 429 {
 		m.limited.Inc()
 	}

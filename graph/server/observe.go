@@ -76,6 +76,7 @@ type watch struct {
 	log     *slog.Logger
 	metrics *Metrics      // nil: nobody counts
 	slow    time.Duration // 0 is DefaultSlow
+	traces  traces
 }
 
 // observe gives each request an id and a line in the log, and keeps a panic
@@ -91,7 +92,8 @@ func observe(next http.Handler, to watch) http.Handler {
 		w.Header().Set(requestIDHeader, id)
 		said := &entry{id: id}
 		out := &recorder{ResponseWriter: w}
-		ctx, work := motcua.WithWork(r.Context())
+		ctx, span := to.traces.begin(r, routeOf(r.URL.Path))
+		ctx, work := motcua.WithWork(ctx)
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
@@ -105,6 +107,7 @@ func observe(next http.Handler, to watch) http.Handler {
 			took := time.Since(begin)
 			slow := took >= slowFrom && said.cache != ""
 			to.metrics.observe(r.URL.Path, out.status, took, said, slow)
+			endRequest(span, out.status, said, work)
 			level, message := slog.LevelInfo, "request"
 			switch {
 			case slow:
@@ -118,7 +121,7 @@ func observe(next http.Handler, to watch) http.Handler {
 			log.LogAttrs(r.Context(), level, message, slog.String("request_id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 				slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 				slog.String("operation", said.operation), slog.Int("errors", said.errors), slog.String("caller", said.caller),
-				slog.Int("cost", said.cost), slog.Int64("statements", work.Statements.Load()), slog.Int64("rows", work.Rows.Load()), slog.String("cache", said.cache))
+				slog.Int("cost", said.cost), slog.Int64("statements", work.Statements.Load()), slog.Int64("rows", work.Rows.Load()), slog.String("cache", said.cache), traceOf(span))
 		}()
 		next.ServeHTTP(out, r.WithContext(context.WithValue(ctx, entryKey{}, said)))
 	})

@@ -7,6 +7,9 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
 	"motcua"
 )
 
@@ -14,6 +17,13 @@ import (
 // of kind unavailable where the index was never complete. A panic below, which
 // damaged files can cause in Bleve, fails the question and not the server.
 func (x *Index[E, V]) Ask(ctx context.Context, what string, question func(V) error) (err error) {
+	ctx, span := spanOf(ctx, what)
+	defer func() {
+		if err != nil {
+			span.SetStatus(codes.Error, "")
+		}
+		span.End()
+	}()
 	select {
 	case x.turns <- struct{}{}:
 		defer func() { <-x.turns }()
@@ -59,4 +69,10 @@ func (x *Index[E, V]) pinReady() (*published[V], error) {
 		return nil, errors.Join(errNotReady, p.release())
 	}
 	return p, nil
+}
+
+// spanOf makes a span below that of a request which is traced. It says nothing
+// of what was asked for.
+func spanOf(ctx context.Context, what string) (context.Context, trace.Span) {
+	return trace.SpanFromContext(ctx).TracerProvider().Tracer("motcua/search").Start(ctx, what)
 }
