@@ -79,6 +79,10 @@ real: ## step: the tests of the real catalogue, one package at a time, and the l
 	go test -p 1 -run '^TestReal' ./...
 	go test -run '^TestKnowledge$$' ./db -sequences 10000
 
+.PHONY: torture
+torture: ## kill the program and its Postgres 200 times under load; the tests have a short form
+	go test -count=1 -timeout 4h -run '^TestTorture$$' -v ./cmd/motcua -torture.kills 200 -torture.every 1s 2>&1 | grep -v ' level='
+
 .PHONY: browser
 browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server
 	@scripts/with-demo.sh bin/motcua npm --prefix web/app --silent run e2e

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -44,7 +45,7 @@ func (d *DB) Announce(ctx context.Context, clock motcua.Clock, a *motcua.Announc
 
 // publishAlone runs f in the transaction of an import of its own.
 func (d *DB) publishAlone(ctx context.Context, clock motcua.Clock, by motcua.Caller, f func(*publishing) error) (err error) {
-	im, err := d.NewImporter(ctx, clock, false)
+	im, err := d.nextImporter(ctx, clock)
 	if err != nil {
 		return err
 	}
@@ -53,6 +54,29 @@ func (d *DB) publishAlone(ctx context.Context, clock motcua.Clock, by motcua.Cal
 	return d.inTx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
 		return f(&publishing{tx: tx, im: im, counts: &im.Counts})
 	})
+}
+
+// Whoever publishes one decision waits its turn: the decision before takes a
+// moment. A large import takes longer, and is told of.
+const (
+	turnWait = 3 * time.Second
+	turnPoll = 50 * time.Millisecond
+)
+
+// nextImporter begins an import when the one that runs has ended, or gives
+// [ErrBusy].
+func (d *DB) nextImporter(ctx context.Context, clock motcua.Clock) (*Importer, error) {
+	for end := time.Now().Add(turnWait); ; {
+		im, err := d.NewImporter(ctx, clock, false)
+		if !errors.Is(err, ErrBusy) || time.Now().After(end) {
+			return im, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ErrBusy
+		case <-time.After(turnPoll):
+		}
+	}
 }
 
 // announcing is the transaction of one announcement.

@@ -8,7 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"sync/atomic"
 	"time"
 
@@ -146,7 +148,7 @@ func (d *DB) checkRole(ctx context.Context) error {
 
 // inTx runs f in a transaction that is rolled back when f fails.
 func (d *DB) inTx(ctx context.Context, opts pgx.TxOptions, f func(pgx.Tx) error) error {
-	return pgx.BeginTxFunc(ctx, d.pool, opts, f)
+	return Told("run a transaction", pgx.BeginTxFunc(ctx, d.pool, opts, f))
 }
 
 // wrap names the operation and turns what Postgres says into an error of the
@@ -161,11 +163,26 @@ func wrap(op string, err error) error {
 	return fmt.Errorf("%s: %w", op, err)
 }
 
+// Told is err, as one of kind unavailable where the database or the line to it
+// is why it failed: for the packages below db.
+func Told(op string, err error) error {
+	var own *motcua.Error
+	if !unavailable(err) || errors.As(err, &own) {
+		return err
+	}
+	return wrap(op, err)
+}
+
 func unavailable(err error) bool {
 	var connect *pgconn.ConnectError
+	var network *net.OpError
 	var pg *pgconn.PgError
 	switch {
 	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+		return true
+	// The server ended, or the line to it, while it was asked: nobody knows what
+	// became of a write, and its key makes it safe to try again.
+	case errors.As(err, &network), errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return true
 	case errors.As(err, &pg):
 		// Class 57P: shutting down or starting; 53: out of connections or memory.

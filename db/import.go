@@ -27,7 +27,7 @@ const (
 )
 
 // ErrBusy says that another import is running on the database.
-var ErrBusy = &motcua.Error{Kind: motcua.KindConflict, Message: "another import is running on this database"}
+var ErrBusy = &motcua.Error{Kind: motcua.KindUnavailable, Message: "another import is running on this database"}
 
 // importLock is the advisory lock that one import holds.
 const importLock = "motcua.import"

@@ -80,6 +80,16 @@ func (d *database) Close() error {
 	return nil
 }
 
+// keep has a private server come back whenever it ends; with a database URL
+// that is somebody else's work.
+func (d *database) keep(ctx context.Context) error {
+	if d.server == nil {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	return d.server.Keep(ctx)
+}
+
 // defaultData is the data folder where none is given: a system-wide one for
 // root, else the user's own.
 func defaultData() string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -24,11 +25,13 @@ type client struct {
 
 const changesQuery = `query($c: String) { catalogChanges(since: $c, first: 37) { nodes { portalId removed procedure { portalId code name decision { number } validFrom validTo } } cursor hasMore } }`
 
-// pull reads what changed. A server that is down is asked again later.
-func (c *client) pull(t *testing.T, s *instance) {
-	t.Helper()
+// asking sends a query until it is answered.
+type asking func(ctx context.Context, query string, variables map[string]any, to any) error
+
+// pull reads what changed.
+func (c *client) pull(ctx context.Context, ask asking) error {
 	for more := true; more; {
-		got := ask[struct {
+		var got struct {
 			CatalogChanges struct {
 				Nodes []struct {
 					PortalID  string
@@ -38,14 +41,38 @@ func (c *client) pull(t *testing.T, s *instance) {
 				Cursor  string
 				HasMore bool
 			}
-		}](t, s, changesQuery, map[string]any{"c": c.cursor}).CatalogChanges
-		for _, n := range got.Nodes {
+		}
+		if err := ask(ctx, changesQuery, map[string]any{"c": c.cursor}, &got); err != nil {
+			return err
+		}
+		for _, n := range got.CatalogChanges.Nodes {
 			delete(c.copy, n.PortalID)
 			if !n.Removed {
 				c.copy[n.PortalID] = string(n.Procedure)
 			}
 		}
-		c.cursor, more = got.Cursor, got.HasMore
+		c.cursor, more = got.CatalogChanges.Cursor, got.CatalogChanges.HasMore
+	}
+	return nil
+}
+
+// endsWith pulls until the copy is as wanted. Transactions of other tests on the
+// machine do not hold this log back, but one of the last command may end a
+// moment after it.
+func (c *client) endsWith(t *testing.T, want map[string]string, pull func() error) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		if err := pull(); err != nil {
+			t.Fatal(err)
+		}
+		diff := cmp.Diff(want, c.copy)
+		if diff == "" {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Errorf("the copy ends otherwise than the dump:\n%s", diff)
+			return
+		}
 	}
 }
 
@@ -84,6 +111,11 @@ func TestFollowingClientEndsWithTheDump(t *testing.T) {
 	s := startServer(t, dir)
 	c := &client{copy: map[string]string{}}
 	var second *client
+	pull := func(c *client) error {
+		return c.pull(t.Context(), func(_ context.Context, query string, variables map[string]any, to any) error {
+			return json.Unmarshal(ask[json.RawMessage](t, s, query, variables), to)
+		})
+	}
 	random := rand.New(rand.NewPCG(11, 12))
 	var versions []string
 	for round := range *followRounds {
@@ -115,7 +147,9 @@ func TestFollowingClientEndsWithTheDump(t *testing.T) {
 				s.kill()
 				s = startServer(t, dir)
 			}
-			c.pull(t, s)
+			if err := pull(c); err != nil {
+				t.Fatal(err)
+			}
 		}
 		if round == *followRounds/2 {
 			path := filepath.Join(t.TempDir(), "cursor")
@@ -132,19 +166,7 @@ func TestFollowingClientEndsWithTheDump(t *testing.T) {
 	if len(want) == 0 {
 		t.Fatal("the catalogue is empty")
 	}
-	for name, one := range map[string]*client{"from nothing": c, "from a dump": second} {
-		// Transactions of other tests on the machine do not hold this log back,
-		// but one of the last command may end a moment after it.
-		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-			one.pull(t, s)
-			diff := cmp.Diff(want, one.copy)
-			if diff == "" {
-				break
-			}
-			if time.Now().After(deadline) {
-				t.Errorf("%s:\n%s", name, diff)
-				break
-			}
-		}
+	for _, one := range []*client{c, second} { // from nothing, and from a dump
+		one.endsWith(t, want, func() error { return pull(one) })
 	}
 }

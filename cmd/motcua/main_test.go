@@ -64,15 +64,21 @@ func (o output) must(t *testing.T, code int) output {
 // process runs a command line as a process of its own.
 func process(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.Command(os.Args[0], args...)
-	cmd.Env = append(os.Environ(), runEnv+"=1")
-	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
+	cmd := program(args...)
 	if testing.Verbose() {
 		cmd.Stderr = os.Stderr
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	return cmd
+}
+
+// program is a command line as a process that is yet to be started.
+func program(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), runEnv+"=1")
+	cmd.Stdout, cmd.Stderr = io.Discard, io.Discard
 	return cmd
 }
 

@@ -106,7 +106,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	return c.serve(ctx, e, d.DB, x, listener)
+	return c.serve(ctx, e, d, x, listener)
 }
 
 // limits reads the bounds of requests that were set.
@@ -147,7 +147,8 @@ func nodeName() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
-func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, listener net.Listener) (err error) {
+func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *indexes, listener net.Listener) (err error) {
+	d := opened.DB
 	log := changelog.New(d.Pool(), nodeName(), e.log)
 	if renewed, err := log.Claim(ctx); err != nil {
 		return err
@@ -181,6 +182,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, d *db.DB, x *indexes, list
 	if c.MetricsAddr != "" {
 		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
 	}
+	group.Go(func() error { return opened.keep(running) })
 	group.Go(func() error { return x.run(running, d, log, revisions.Watch(log)) })
 	group.Go(func() error { return following.Run(running) })
 	sender := webhook.New(outbox{d, log}, webhook.Options{AllowPrivate: c.PrivateHook || c.Demo, Clock: time.Now, Log: e.log})

@@ -20,6 +20,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"motcua"
+	"motcua/db"
 )
 
 // Limits of reading.
@@ -104,13 +105,13 @@ func (e epoch) check(from motcua.Position) error {
 // read runs f in the kind of transaction in which log and rows agree.
 func (l *Log) read(ctx context.Context, f func(pgx.Tx, epoch) error) error {
 	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return pgx.BeginTxFunc(ctx, l.pool, opts, func(tx pgx.Tx) error {
+	return db.Told("read the change log", pgx.BeginTxFunc(ctx, l.pool, opts, func(tx pgx.Tx) error {
 		e, err := readEpoch(ctx, tx)
 		if err != nil {
 			return err
 		}
 		return f(tx, e)
-	})
+	}))
 }
 
 type change struct {

@@ -1,6 +1,8 @@
 package private
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,6 +27,38 @@ func TestKilledPostmaster(t *testing.T) {
 	ask(t, s.URL(RoleOwner), `select count(*)::text from t`)
 	check(t, again.Close())
 	ask(t, s.URL(RoleOwner), `select count(*)::text from t`)
+}
+
+// A process that keeps its server has it again by itself, in the same place and
+// as often as it is killed.
+func TestKeptPostmaster(t *testing.T) {
+	dir := readyFolder(t)
+	s := open(t, Options{Dir: dir})
+	exec1(t, s.URL(RoleOwner), `create table t (n int)`)
+	ctx, stop := context.WithCancel(t.Context())
+	kept := make(chan error)
+	go func() { kept <- s.Keep(ctx) }()
+	for range 3 {
+		pm, err := readPostmaster(s.cluster.path)
+		check(t, err)
+		check(t, syscall.Kill(pm.pid, syscall.SIGKILL))
+		begin := time.Now()
+		for {
+			if _, err := tryAsk(s.URL(RoleOwner), `select count(*)::text from t`); err == nil {
+				if now, err := readPostmaster(s.cluster.path); err == nil && now.pid != pm.pid {
+					break
+				}
+			}
+			if time.Since(begin) > patience {
+				t.Fatal("it did not come back")
+			}
+			time.Sleep(pollEvery)
+		}
+	}
+	stop()
+	if err := <-kept; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
 }
 
 // Everything dies at once, as when the machine loses power, and by the time of
