@@ -66,6 +66,21 @@ type Batch struct {
 	Areas Area
 	// Position is the place in the log up to which the batch is complete.
 	Position Position
+	// Settled says that with this batch a copy has all that transactions before
+	// this one did, whether they left a change or none. It is 0 where more is to
+	// be read.
+	Settled uint64
+}
+
+// Reached is the place up to which a copy has everything once it has applied
+// the batch.
+func (b *Batch) Reached() Position {
+	if b.Settled <= b.Position.XID {
+		return b.Position
+	}
+	at := b.Position
+	at.XID, at.ID = b.Settled, 0
+	return at
 }
 
 // Changes gives what the batch says of procedures, in the order of their ids.

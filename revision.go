@@ -23,7 +23,8 @@ const (
 
 // Revision is what a node had applied of some areas at a moment.
 type Revision struct {
-	// Position is the place in the change log that all copies had reached.
+	// Position is the place in the change log that all copies of the areas had
+	// reached.
 	Position Position
 	areas    Area
 	changes  [areas]uint64
@@ -49,14 +50,15 @@ const maxSilence = 10 * time.Second
 type watched struct {
 	Source
 	revisions *Revisions
-	at        atomic.Pointer[Position] // nil: it has not begun
+	of        Area
+	at        atomic.Pointer[Position] // up to where it has everything; nil: it has not begun
 	heard     atomic.Int64             // when it last applied something, in Unix nanoseconds
 }
 
-// Watch gives the source from which one copy has to be fed, so that its
-// progress is known here.
-func (r *Revisions) Watch(source Source) Source {
-	w := &watched{Source: source, revisions: r}
+// Watch gives the source from which one copy has to be fed that answers for some
+// areas, so that its progress is known here.
+func (r *Revisions) Watch(of Area, source Source) Source {
+	w := &watched{Source: source, revisions: r, of: of}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	list := append(slices.Clone(r.watched()), w)
@@ -65,36 +67,44 @@ func (r *Revisions) Watch(source Source) Source {
 }
 
 // Now gives the revision at which an answer begins that is made from the areas.
-// There is none while a copy has not begun or has not heard of the log for a
-// while.
+// There is none while a copy of them has not begun or has not heard of the log
+// for a while.
 func (r *Revisions) Now(of Area) (Revision, bool) {
 	now := Revision{areas: of}
 	// Counted first: a change that is applied from here on makes the revision void.
 	for i := range now.changes {
 		now.changes[i] = r.changes[i].Load()
 	}
-	for i, w := range r.watched() {
+	first := true
+	for _, w := range r.watched() {
+		if w.of&of == 0 {
+			continue
+		}
 		at := w.at.Load()
 		if at == nil {
 			return now, false
 		}
-		if i == 0 || now.Position.Reached(*at) {
+		if first || now.Position.Reached(*at) {
 			now.Position = *at
 		}
+		first = false
 	}
-	return now, r.fresh()
+	return now, r.fresh(of)
 }
 
-// fresh says whether all copies have heard of the log lately.
-func (r *Revisions) fresh() bool {
+// fresh says whether all copies of some areas have heard of the log lately.
+func (r *Revisions) fresh(of Area) bool {
 	silent := time.Now().Add(-maxSilence).UnixNano()
-	copies := r.watched()
-	for _, w := range copies {
-		if w.heard.Load() < silent {
+	found := false
+	for _, w := range r.watched() {
+		if w.of&of == 0 {
+			continue
+		}
+		if found = true; w.heard.Load() < silent {
 			return false
 		}
 	}
-	return len(copies) > 0
+	return found
 }
 
 func (r *Revisions) watched() []*watched {
@@ -114,7 +124,7 @@ func (r Revision) Of(areas Area) Revision {
 // does not hold either where that is not known, because nothing is heard of the
 // log.
 func (r *Revisions) Holds(rev Revision) bool {
-	if !r.fresh() {
+	if !r.fresh(rev.areas) {
 		return false
 	}
 	for i := range rev.changes {
@@ -126,6 +136,9 @@ func (r *Revisions) Holds(rev Revision) bool {
 }
 
 func (r *Revisions) changed(in Area) {
+	if in == 0 {
+		return
+	}
 	for i := range r.changes {
 		if in&(1<<i) != 0 {
 			r.changes[i].Add(1)
@@ -148,9 +161,10 @@ func (w *watched) Follow(ctx context.Context, from Position, sink Sink) error {
 
 // note takes a batch into account that the copy has applied.
 func (w *watched) note(batch Batch) {
-	w.at.Store(&batch.Position)
+	at := batch.Reached()
+	w.at.Store(&at)
 	w.heard.Store(time.Now().UnixNano())
-	w.revisions.changed(batch.Areas)
+	w.revisions.changed(batch.Areas & w.of)
 }
 
 type sinkFunc func(context.Context, Batch) error

@@ -38,7 +38,7 @@ func TestRevisionHoldsUntilItsAreaChanges(t *testing.T) {
 		{Position: position(4), Areas: motcua.AreaVocabulary},
 		{Position: position(5), Areas: motcua.AreaCatalogue},
 	}
-	src := r.Watch(script{batches: batches})
+	src := r.Watch(motcua.AllAreas, script{batches: batches})
 	if _, ok := r.Now(motcua.AllAreas); ok {
 		t.Error("a revision is told before the copy has begun")
 	}
@@ -68,8 +68,8 @@ func TestRevisionHoldsUntilItsAreaChanges(t *testing.T) {
 
 func TestRevisionIsThatOfTheSlowestCopy(t *testing.T) {
 	var r motcua.Revisions
-	fast := r.Watch(script{batches: []motcua.Batch{{Position: position(9), Areas: motcua.AreaCatalogue}}})
-	slow := r.Watch(script{batches: []motcua.Batch{{Position: position(9), Areas: motcua.AreaCatalogue}}})
+	fast := r.Watch(motcua.AllAreas, script{batches: []motcua.Batch{{Position: position(9), Areas: motcua.AreaCatalogue}}})
+	slow := r.Watch(motcua.AllAreas, script{batches: []motcua.Batch{{Position: position(9), Areas: motcua.AreaCatalogue}}})
 	apply := copyOf(func(motcua.Batch) error { return nil })
 	if err := fast.Follow(t.Context(), position(1), apply); err != nil {
 		t.Fatal(err)

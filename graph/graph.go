@@ -28,8 +28,6 @@ type Config struct {
 	Changes CatalogLog
 	// Hub tells what changes while it changes; nil tells nothing.
 	Hub Hub
-	// FeedbackHub tells of feedback; nil tells nothing.
-	FeedbackHub Hub
 	// Publishing publishes decisions; nil publishes nothing.
 	Publishing Publishing
 	// Webhooks keeps where changes are sent to; nil sends nothing.

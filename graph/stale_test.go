@@ -76,7 +76,7 @@ func TestNoAnswerIsStale(t *testing.T) {
 	var revisions motcua.Revisions
 	ctx, stop := context.WithCancel(t.Context())
 	var followers, clients sync.WaitGroup
-	source := revisions.Watch(changelog.New(d.Pool(), "test", nil))
+	source := revisions.Watch(motcua.AllAreas, changelog.New(d.Pool(), "test", nil))
 	followers.Go(func() { _ = index.Run(ctx, source) }) // ends with the context
 	w.config.Revisions, w.config.ResponseCache = &revisions, 8<<20
 	w.config.Clock = time.Now

@@ -25,10 +25,10 @@ func newHub(t *testing.T, w *world) *hub.Hub {
 
 func runHub(t *testing.T, w *world, log *changelog.Log) *hub.Hub {
 	t.Helper()
-	h := hub.New(log, w.database(t), w.config.Log)
+	h := hub.New(w.database(t), w.config.Log)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { _ = h.Run(ctx); close(done) }()
+	go func() { _ = h.Run(ctx, log); close(done) }()
 	t.Cleanup(func() { cancel(); <-done })
 	for {
 		if f, err := h.Subscribe(motcua.Interest{}); err == nil {
@@ -147,7 +147,7 @@ func TestCatalogChangesQuery(t *testing.T) {
 func TestFeedbackChanged(t *testing.T) {
 	d := newDesk(t)
 	store := d.database(t)
-	cfg := graph.Config{Catalogue: store, Clock: clock(), Log: d.config.Log, FeedbackHub: runHub(t, d.world, changelog.New(store.Pool(), "hub", d.config.Log).OfFeedback("hub", db.PublishedFeedback)), Feedback: store, FeedbackDesk: store}
+	cfg := graph.Config{Catalogue: store, Clock: clock(), Log: d.config.Log, Hub: runHub(t, d.world, changelog.New(store.Pool(), "hub", d.config.Log).OfFeedback("hub", db.PublishedFeedback)), Feedback: store, FeedbackDesk: store}
 	caller := func(role motcua.Role, agency motcua.ID) motcua.Caller {
 		return motcua.Caller{Subject: "x", Name: "x", Grants: []motcua.Grant{{Role: role, Agency: agency}}}
 	}

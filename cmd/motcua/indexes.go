@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
@@ -61,17 +59,6 @@ func (x *indexes) parts(d *db.DB, log *changelog.Log) []part {
 		{"official", x.feedback.Official, log.OfFeedback("feedback-official", d.MaskedFeedback)},
 		{"public", x.feedback.Public, log.OfFeedback("feedback-public", db.PublishedFeedback)},
 	}
-}
-
-// run lets each follow the database by itself, so that none waits for another;
-// that of procedures from a source of its own.
-func (x *indexes) run(ctx context.Context, d *db.DB, log *changelog.Log, procedures motcua.Source) error {
-	group, running := errgroup.WithContext(ctx)
-	group.Go(func() error { return x.Run(running, procedures) })
-	for _, p := range x.parts(d, log) {
-		group.Go(func() error { return p.Run(running, p.log) })
-	}
-	return group.Wait()
 }
 
 // rebuild makes all anew, one after the other: a rebuild takes all processors.

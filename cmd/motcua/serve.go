@@ -16,12 +16,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/sync/errgroup"
 
-	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/graph/server"
 	"motcua/internal/atom"
-	"motcua/internal/hub"
 	"motcua/internal/signin"
 	"motcua/internal/usage"
 	"motcua/internal/webhook"
@@ -169,27 +167,21 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
-	following := hub.New(changelog.New(d.Pool(), nodeName()+"/hub", e.log), d, e.log)
-	feedback := hub.New(changelog.New(d.Pool(), nodeName(), e.log).OfFeedback("hub", db.PublishedFeedback), d, e.log)
-	var revisions motcua.Revisions
-	handler, err := c.newHandler(e, parts{d, x, counter, log, hubs{following, feedback}, &revisions, demo})
+	following := newFollowing(e, d, log, x)
+	handler, err := c.newHandler(e, parts{d, x, counter, following, demo})
 	if err != nil {
 		return err
 	}
-	c.metrics.watch(d, x.Index, &revisions)
+	c.metrics.watch(d, x.Index, &following.revisions)
 	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
 		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
 	}
 	group.Go(func() error { return opened.keep(running) })
-	group.Go(func() error { return x.run(running, d, log, revisions.Watch(log)) })
-	group.Go(func() error { return following.Run(running) })
+	group.Go(func() error { return following.run(running) })
 	sender := webhook.New(outbox{d, log}, webhook.Options{AllowPrivate: c.PrivateHook || c.Demo, Clock: time.Now, Log: e.log})
 	group.Go(func() error { return sender.Run(running) })
-	if d.KeepsFeedback() {
-		group.Go(func() error { return feedback.Run(running) })
-	}
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
 	group.Go(func() error { return c.keepHouse(running, e, d) })
@@ -216,14 +208,9 @@ type parts struct {
 	db        *db.DB
 	index     *indexes
 	counter   *usage.Recorder
-	log       *changelog.Log
-	following hubs
-	revisions *motcua.Revisions
+	following *following
 	demo      *signin.Issuer // nil but for a demonstration
 }
-
-// hubs tell those who follow what changes.
-type hubs struct{ catalogue, feedback *hub.Hub }
 
 // newHandler joins what the server answers from.
 func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
@@ -260,8 +247,8 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Trusted: trusted, Tokens: tokens, Beside: beside,
 		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, Office: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
-		Changes: p.log, Hub: p.following.catalogue, FeedbackHub: p.following.feedback, Publishing: publishing{p.db},
-		Webhooks: p.db, PlainWebhooks: c.PrivateHook || c.Demo, ResponseCache: c.ResponseMB << 20, Revisions: p.revisions,
+		Changes: p.following.log, Hub: p.following.hub, Publishing: publishing{p.db},
+		Webhooks: p.db, PlainWebhooks: c.PrivateHook || c.Demo, ResponseCache: c.ResponseMB << 20, Revisions: &p.following.revisions,
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,

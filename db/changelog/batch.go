@@ -24,18 +24,29 @@ const (
 // Entities that no copy holds by themselves (agencies, sectors and the like
 // stand in each version as published) only move the position.
 func (l *Log) batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.Position) (motcua.Batch, error) {
-	batch := motcua.Batch{Position: at, Procedures: map[motcua.ID][]motcua.Procedure{}}
+	batch := motcua.Batch{Position: at}
 	for _, c := range list {
 		batch.Areas |= c.area()
 	}
 	if l.feedback != nil {
-		return batch, l.addFeedback(ctx, tx, list, &batch)
+		if err := l.addFeedback(ctx, tx, list, &batch); err != nil {
+			return motcua.Batch{}, err
+		}
+	}
+	if l.bare {
+		return batch, nil
 	}
 	if slices.ContainsFunc(list, change.ofVocabulary) {
 		if err := addVocabulary(ctx, tx, &batch); err != nil {
 			return motcua.Batch{}, err
 		}
 	}
+	return batch, addProcedures(ctx, tx, list, &batch)
+}
+
+// addProcedures reads the procedures that the changes speak of.
+func addProcedures(ctx context.Context, tx pgx.Tx, list []change, batch *motcua.Batch) error {
+	batch.Procedures = map[motcua.ID][]motcua.Procedure{}
 	var ids []motcua.ID
 	for _, c := range list {
 		if c.entity != procedureEntity {
@@ -47,7 +58,7 @@ func (l *Log) batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.P
 		}
 	}
 	if len(ids) == 0 {
-		return batch, nil
+		return nil
 	}
 	slices.Sort(ids)
 	err := db.PublicVersions(ctx, tx, ids, func(versions []motcua.Procedure) error {
@@ -55,9 +66,9 @@ func (l *Log) batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.P
 		return nil
 	})
 	if err != nil {
-		return motcua.Batch{}, fmt.Errorf("load what changed: %w", err)
+		return fmt.Errorf("load what changed: %w", err)
 	}
-	return batch, nil
+	return nil
 }
 
 // area is the part of the data that a change is of.

@@ -12,8 +12,10 @@ import (
 )
 
 // Now gives the position before which nothing can be written any more.
-func (l *Log) Now(ctx context.Context) (at motcua.Position, err error) {
-	err = l.read(ctx, func(_ pgx.Tx, e epoch) error {
+func (l *Log) Now(ctx context.Context) (at motcua.Position, err error) { return l.now(ctx, l.pool) }
+
+func (l *Log) now(ctx context.Context, on connection) (at motcua.Position, err error) {
+	err = l.readOn(ctx, on, func(_ pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
 		return nil

@@ -16,11 +16,19 @@ import (
 type FeedbackReader func(ctx context.Context, tx pgx.Tx, ids []motcua.ID, each func(*motcua.IndexedFeedback) error) error
 
 // OfFeedback gives the log for a copy that holds feedback, and nothing else,
-// as read says. The copy's place in the log is kept under a name of its own.
+// as read says.
 func (l *Log) OfFeedback(name string, read FeedbackReader) *Log {
-	of := *l
-	of.node, of.feedback = l.node+"/"+name, read
-	return &of
+	of := l.Named(name)
+	of.bare, of.feedback = true, read
+	return of
+}
+
+// WithFeedback gives the log for a copy that holds everything, feedback as read
+// says.
+func (l *Log) WithFeedback(name string, read FeedbackReader) *Log {
+	with := l.Named(name)
+	with.feedback = read
+	return with
 }
 
 var errNoFeedback = errors.New("this log was not made for feedback")

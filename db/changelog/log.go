@@ -43,8 +43,10 @@ const channel = "motcua_change"
 type Log struct {
 	pool     *pgxpool.Pool
 	node     string
+	name     string // of the copy that reads it
 	log      *slog.Logger
-	feedback FeedbackReader // nil: procedures and the vocabulary are read
+	bare     bool           // procedures and the vocabulary are not read
+	feedback FeedbackReader // nil: feedback is not read
 }
 
 // New gives the log of the database behind the pool. The node's name is the one
@@ -53,7 +55,15 @@ func New(pool *pgxpool.Pool, node string, log *slog.Logger) *Log {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Log{pool: pool, node: node, log: log}
+	return &Log{pool: pool, node: node, name: "procedures", log: log}
+}
+
+// Named gives the log for another copy than that of procedures, which is what
+// it is called by itself.
+func (l *Log) Named(name string) *Log {
+	named := *l
+	named.name = name
+	return &named
 }
 
 // Claim makes the log belong to the cluster that answers. After a restore or a
@@ -104,8 +114,13 @@ func (e epoch) check(from motcua.Position) error {
 
 // read runs f in the kind of transaction in which log and rows agree.
 func (l *Log) read(ctx context.Context, f func(pgx.Tx, epoch) error) error {
+	return l.readOn(ctx, l.pool, f)
+}
+
+// readOn is read on a connection.
+func (l *Log) readOn(ctx context.Context, on connection, f func(pgx.Tx, epoch) error) error {
 	opts := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	return db.Told("read the change log", pgx.BeginTxFunc(ctx, l.pool, opts, func(tx pgx.Tx) error {
+	return db.Told("read the change log", pgx.BeginTxFunc(ctx, on, opts, func(tx pgx.Tx) error {
 		e, err := readEpoch(ctx, tx)
 		if err != nil {
 			return err
@@ -119,6 +134,7 @@ type change struct {
 	id     int64
 	entity string
 	key    motcua.ID
+	age    float64 // seconds since it was written, by the database's clock
 }
 
 // changes reads what follows the position. Where settled is set only what no
@@ -130,7 +146,7 @@ func changes(ctx context.Context, tx pgx.Tx, from motcua.Position, settled bool)
 		limit = 1 << 30
 	}
 	rows, err := tx.Query(ctx, `
-		select xid::text::bigint, id, entity, entity_id::text
+		select xid::text::bigint, id, entity, entity_id::text, extract(epoch from clock_timestamp() - at)::float8
 		from change
 		where (xid, id) > ($1::text::xid8, $2) and (not $3 or xid < pg_snapshot_xmin(pg_current_snapshot()))
 		order by xid, id limit $4`, fmt.Sprint(from.XID), from.ID, settled, limit)
@@ -138,7 +154,7 @@ func changes(ctx context.Context, tx pgx.Tx, from motcua.Position, settled bool)
 		return nil, fmt.Errorf("read the change log: %w", err)
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c change, err error) {
-		err = row.Scan(&c.xid, &c.id, &c.entity, &c.key)
+		err = row.Scan(&c.xid, &c.id, &c.entity, &c.key, &c.age)
 		return c, err
 	})
 	if err != nil {

@@ -47,7 +47,7 @@ func (l *Log) first(ctx context.Context, tx pgx.Tx, e epoch, from *motcua.Positi
 			return batch, err
 		}
 	}
-	if batch.Vocabulary == nil && l.feedback == nil {
+	if batch.Vocabulary == nil && !l.bare {
 		err = addVocabulary(ctx, tx, &batch)
 	}
 	return batch, err

@@ -68,7 +68,8 @@ func (e endpoint) run(ctx context.Context, params *graphql.RawParams, readOnly b
 // who wait for it.
 func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request responseKey, readOnly bool) (s *sent, how string) {
 	c := e.responses
-	public := e.executor.policy(ctx, params).public()
+	policy := e.executor.policy(ctx, params)
+	public := policy.public()
 	document, err := c.documentKey(graph.Vietnamese(ctx), params)
 	if err != nil {
 		return e.run(ctx, params, readOnly), "fwd=bypass"
@@ -77,8 +78,12 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 		c.keep(request, document, s)
 		return s, "hit"
 	}
+	areas := policy.areas
+	if areas == 0 { // the document was never seen
+		areas = motcua.AllAreas
+	}
 	run := func() *sent {
-		revision, known := c.revisions.Now(motcua.AllAreas)
+		revision, known := c.revisions.Now(areas)
 		s := e.run(ctx, params, readOnly)
 		if known && s.answer.policy.public() && !s.refused && len(s.Errors) == 0 {
 			s.keepAs(s.answer.policy, revision)

@@ -40,8 +40,8 @@ func NewExecutor(cfg Config) (*Executor, error) {
 		Changes: cfg.Changes, Hub: cfg.Hub, Feedback: cfg.Feedback, FeedbackDesk: cfg.FeedbackDesk, Office: cfg.Office,
 		FeedbackSearcher: cfg.FeedbackSearcher, Filters: cfg.Filters,
 		Files: cfg.FileDesk, Audit: cfg.Audit,
-		FeedbackHub: cfg.FeedbackHub, Publishing: cfg.Publishing,
-		Webhooks: cfg.Webhooks, PlainWebhooks: cfg.PlainWebhooks,
+		Publishing: cfg.Publishing,
+		Webhooks:   cfg.Webhooks, PlainWebhooks: cfg.PlainWebhooks,
 	}
 	if cfg.FormBaseURL != "" {
 		base, err := url.Parse(cfg.FormBaseURL)

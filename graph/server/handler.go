@@ -38,9 +38,8 @@ type Config struct {
 	FileDesk graph.Files
 	Files    *Files
 	Audit    graph.Audit
-	// FeedbackHub tells of feedback, Publishing publishes decisions and Webhooks
-	// keeps where changes are sent to; nil does not.
-	FeedbackHub   graph.Hub
+	// Publishing publishes decisions and Webhooks keeps where changes are sent
+	// to; nil does not.
 	Publishing    graph.Publishing
 	Webhooks      graph.Webhooks
 	PlainWebhooks bool // plain HTTP is sent to as well

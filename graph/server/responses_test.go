@@ -107,7 +107,7 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{register: &register{}, searches: &searches{}, revisions: &motcua.Revisions{}, batches: make(chan motcua.Batch)}
 	noon := time.Date(2026, 6, 15, 5, 0, 0, 0, time.UTC) // noon in Vietnam
 	d.now.Store(&noon)
-	src := d.revisions.Watch(feed{batches: d.batches})
+	src := d.revisions.Watch(motcua.AllAreas, feed{batches: d.batches})
 	go func() { _ = src.Follow(t.Context(), motcua.Position{System: "s"}, applied(nil)) }() // ends with the test
 	cfg := Config{
 		Catalogue: d.register, Searcher: d.register, Usage: d.searches, Clock: func() time.Time { return *d.now.Load() },

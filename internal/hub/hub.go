@@ -37,9 +37,8 @@ type Marker interface {
 
 // Hub hands the change log to feeds.
 type Hub struct {
-	source Source
-	marks  Marker
-	log    *slog.Logger
+	marks Marker
+	log   *slog.Logger
 
 	mu    sync.Mutex
 	at    motcua.Position
@@ -47,8 +46,8 @@ type Hub struct {
 }
 
 // New makes a hub. It tells nothing until it runs.
-func New(source Source, marks Marker, log *slog.Logger) *Hub {
-	return &Hub{source: source, marks: marks, log: log, feeds: map[*motcua.Feed]struct{}{}}
+func New(marks Marker, log *slog.Logger) *Hub {
+	return &Hub{marks: marks, log: log, feeds: map[*motcua.Feed]struct{}{}}
 }
 
 var errNotRunning = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the server does not follow the change log yet"}
@@ -82,12 +81,12 @@ func (h *Hub) drop(f *motcua.Feed) {
 	delete(h.feeds, f)
 }
 
-// Run follows the log until ctx ends, whose error it gives. Where the log
+// Run follows the source until ctx ends, whose error it gives. Where the log
 // begins anew every feed ends, because changes may be missing.
-func (h *Hub) Run(ctx context.Context) error {
+func (h *Hub) Run(ctx context.Context, source Source) error {
 	defer h.endAll(motcua.FeedClosing)
 	for {
-		err := h.run(ctx)
+		err := h.run(ctx, source)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -108,17 +107,17 @@ func (h *Hub) Run(ctx context.Context) error {
 
 // run goes on from where the hub stands, so that an error of the database
 // loses nothing.
-func (h *Hub) run(ctx context.Context) error {
+func (h *Hub) run(ctx context.Context, source Source) error {
 	at := h.position()
 	if (at == motcua.Position{}) {
-		now, err := h.source.Now(ctx)
+		now, err := source.Now(ctx)
 		if err != nil {
 			return err
 		}
 		at = now
 		h.moveTo(at)
 	}
-	return h.source.Follow(ctx, at, h)
+	return source.Follow(ctx, at, h)
 }
 
 func (h *Hub) position() motcua.Position {

@@ -52,13 +52,13 @@ var (
 func start(t *testing.T) (*hub.Hub, *script) {
 	t.Helper()
 	s := &script{now: at(1), batches: make(chan motcua.Batch), failure: make(chan error)}
-	h := hub.New(s, marks{marriage: {Sectors: []motcua.ID{status}}, birth: {Sectors: []motcua.ID{status, health}}}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	h := hub.New(marks{marriage: {Sectors: []motcua.ID{status}}, birth: {Sectors: []motcua.ID{status, health}}}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	if _, err := h.Subscribe(motcua.Interest{}); motcua.KindOf(err) != motcua.KindUnavailable {
 		t.Errorf("before it runs: %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
-	go func() { done <- h.Run(ctx) }()
+	go func() { done <- h.Run(ctx, s) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; !errors.Is(err, context.Canceled) {
