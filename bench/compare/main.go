@@ -21,6 +21,8 @@ import (
 
 type options struct {
 	binary, models, dir, out string
+	profiles                 string
+	questions                string
 	procedures               int
 	rounds                   int
 	length                   time.Duration
@@ -36,6 +38,8 @@ func main() {
 	flag.StringVar(&o.models, "models", "", "records of the national portal whose shapes are taken; without it the demonstration's")
 	flag.StringVar(&o.dir, "data", "", "folder of the data, kept for the next time; without it a temporary one")
 	flag.StringVar(&o.out, "out", "", "file for the table beside the standard output")
+	flag.StringVar(&o.profiles, "profiles", "", "folder for profiles of motcua, of the last round of each")
+	flag.StringVar(&o.questions, "questions", "", "the only ones that are measured, such as Q1,Q3")
 	flag.IntVar(&o.procedures, "procedures", 100_000, "how many procedures are made up")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each is measured")
 	flag.DurationVar(&o.length, "length", 5*time.Second, "of one measurement")
@@ -83,6 +87,9 @@ func compare(ctx context.Context, o options) (err error) {
 	}
 	var t table
 	for _, q := range questions {
+		if o.questions != "" && !strings.Contains(o.questions, q.name) {
+			continue
+		}
 		if err := measure(ctx, o, s, k, q, &t); err != nil {
 			return err
 		}
@@ -105,25 +112,26 @@ func compare(ctx context.Context, o options) (err error) {
 type measured struct {
 	name, address string
 	requests      requests
+	profiles      string // where it gives its profiles; empty is nowhere
 }
 
 // measure asks all who can answer one question, at each number of connections.
 func measure(ctx context.Context, o options, s *setup, k keys, q question, t *table) error {
 	api := newRequests(k.values(q, true), q.post)
 	warm := newRequests(k.values(q, true), q.post)
-	all := []measured{{"motcua, warm", s.warm.address, warm}, {"motcua, cold", s.cold.address, api}}
+	all := []measured{{"motcua, warm", s.warm.address, warm, s.warm.profiles}, {"motcua, cold", s.cold.address, api, s.cold.profiles}}
 	size, err := bodySize(ctx, s, api)
 	if err != nil {
 		return fmt.Errorf("%s: %w", q.name, err)
 	}
 	f1 := requests{all: [][]byte{byGet("/f1", strconv.Itoa(size))}, zipf: newZipf(1)}
-	all = append(all, measured{"F1", s.floors.address, f1})
+	all = append(all, measured{name: "F1", address: s.floors.address, requests: f1})
 	if q.floor {
-		all = append(all, measured{"F2", s.floors.address, newRequests(k.values(q, false), func(v string) []byte { return byGet("/f2/"+q.name, v) })})
+		all = append(all, measured{name: "F2", address: s.floors.address, requests: newRequests(k.values(q, false), func(v string) []byte { return byGet("/f2/"+q.name, v) })})
 	}
 	for _, other := range s.others {
 		if document, ok := other.documents[q.name]; ok {
-			all = append(all, measured{other.name, other.address, newRequests(k.values(q, false), other.post(document))})
+			all = append(all, measured{name: other.name, address: other.address, requests: newRequests(k.values(q, false), other.post(document))})
 		}
 	}
 	for _, conns := range o.conns {
@@ -134,9 +142,16 @@ func measure(ctx context.Context, o options, s *setup, k keys, q question, t *ta
 				if round == 0 {
 					length = max(time.Second, o.length/2)
 				}
+				profiled := func() error { return nil }
+				if round == o.rounds {
+					profiled = profiler{o.profiles}.during(ctx, m, fmt.Sprintf("%s-%s-%d", q.name, strings.TrimPrefix(m.name, "motcua, "), conns), length)
+				}
 				r, err := drive(ctx, m.address, conns, length, m.requests.drawn(uint64(round)))
 				if err != nil {
 					return fmt.Errorf("%s of %s at %d connections: %w", q.name, m.name, conns, err)
+				}
+				if err := profiled(); err != nil {
+					return err
 				}
 				if round > 0 {
 					runs[i] = append(runs[i], r)

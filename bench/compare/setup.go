@@ -37,8 +37,9 @@ type setup struct {
 
 // process is a program that was started, and where it answers.
 type process struct {
-	cmd     *exec.Cmd
-	address string
+	cmd      *exec.Cmd
+	address  string
+	profiles string // where its profiles are
 }
 
 func setUp(ctx context.Context, o options) (s *setup, err error) {
@@ -132,13 +133,17 @@ func (s *setup) serve(ctx context.Context, o options, name string, more ...strin
 	begin := time.Now()
 	dir := filepath.Join(s.dir, name)
 	_ = os.Remove(filepath.Join(dir, "serve.json"))
-	cmd := exec.CommandContext(ctx, o.binary, append([]string{"serve", "--data", dir, "--database-url", s.app, "--addr", "127.0.0.1:0"}, more...)...)
+	profiles, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, o.binary, append([]string{"serve", "--data", dir, "--database-url", s.app, "--addr", "127.0.0.1:0", "--metrics-addr", profiles}, more...)...)
 	cmd.Env, cmd.Stderr = append(environment(), "MOTCUA_LOG_LEVEL=WARN", "GOMEMLIMIT=1200MiB"), os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd}
+	p := &process{cmd: cmd, profiles: profiles}
 	for time.Since(begin) < startTimeout && ctx.Err() == nil {
 		var file struct{ Addr string }
 		if doc, err := os.ReadFile(filepath.Join(dir, "serve.json")); err == nil && json.Unmarshal(doc, &file) == nil && ready(file.Addr) {
