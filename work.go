@@ -14,10 +14,9 @@ type Work struct {
 
 type workKey struct{}
 
-// WithWork gives a context in which work is counted, and what counts it.
-func WithWork(ctx context.Context) (context.Context, *Work) {
-	w := &Work{}
-	return context.WithValue(ctx, workKey{}, w), w
+// WithWork gives a context whose work is counted by w.
+func WithWork(ctx context.Context, w *Work) context.Context {
+	return context.WithValue(ctx, workKey{}, w)
 }
 
 // CountWork adds a statement to the work of a context, if it is counted there.

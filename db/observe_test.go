@@ -18,7 +18,8 @@ func TestStatementsAreCountedForTheirRequest(t *testing.T) {
 	}
 	defer d.Close()
 	told = 0
-	ctx, work := motcua.WithWork(t.Context())
+	work := &motcua.Work{}
+	ctx := motcua.WithWork(t.Context(), work)
 	if _, err := d.Counts(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -19,11 +19,20 @@ type vietnameseKey struct{}
 
 // WithLanguage notes the language that an Accept-Language header prefers.
 func WithLanguage(ctx context.Context, acceptLanguage string) context.Context {
-	if acceptLanguage == "" || len(acceptLanguage) > maxAcceptLanguage {
+	if acceptLanguage == "" {
 		return ctx
 	}
+	return context.WithValue(ctx, vietnameseKey{}, PrefersVietnamese(acceptLanguage))
+}
+
+// PrefersVietnamese says whether an Accept-Language header prefers Vietnamese to
+// English.
+func PrefersVietnamese(acceptLanguage string) bool {
+	if acceptLanguage == "" || len(acceptLanguage) > maxAcceptLanguage {
+		return false
+	}
 	_, index := language.MatchStrings(languages, acceptLanguage)
-	return context.WithValue(ctx, vietnameseKey{}, index == 1)
+	return index == 1
 }
 
 // Vietnamese says whether the client prefers Vietnamese to English.

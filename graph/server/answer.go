@@ -27,7 +27,7 @@ func (e endpoint) answer(w http.ResponseWriter, r *http.Request, media, text str
 	if kept {
 		key = e.responses.requestKey(graph.Vietnamese(ctx), r.Method, text)
 		if s, ok := e.responses.find(key); ok {
-			e.send(w, r, media, s, "hit")
+			e.send(w, r, media, s, hit)
 			return nil
 		}
 	}
@@ -76,7 +76,7 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 	}
 	if s, ok := c.find(document); ok && public {
 		c.keep(request, document, s)
-		return s, "hit"
+		return s, hit
 	}
 	areas := policy.areas
 	if areas == 0 { // the document was never seen

@@ -19,6 +19,12 @@ const (
 	jitter = 32
 )
 
+// What the answer to a request depends on.
+const (
+	varyEncoding = "Accept-Encoding" // as the compressor tells it
+	varyRequest  = "Accept, Accept-Language, Authorization"
+)
+
 // The types that are compressed. A stream of events is not: each event has to
 // leave at once, and a compressor holds the text back.
 var compressedTypes = []string{

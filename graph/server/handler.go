@@ -133,15 +133,17 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	api = newFront(end, recorded(api))
 	if len(cfg.Origins) > 0 { // to rs/cors an empty list means every origin
 		if api, err = crossOrigin(cfg.Origins, api); err != nil {
 			return nil, err
 		}
 	}
 	var draining atomic.Bool
-	mux := http.NewServeMux()
+	mux, all := http.NewServeMux(), http.NewServeMux()
+	all.Handle("/graphql", api)
+	all.Handle("/", recorded(mux))
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "motcua", cfg.Version) })
-	mux.Handle("/graphql", api)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", readiness(cfg.Ready, cfg.Warn, &draining))
 	if cfg.Files != nil {
@@ -159,7 +161,7 @@ func newHandler(executor *Executor, cfg Config) (*Handler, error) {
 		}
 		mux.Handle("/", page)
 	}
-	return &Handler{cfg.Proxies.behind(observe(secure(mux), watch{cfg.Log, cfg.Metrics, cfg.Slow, traces{cfg.Traces}})), end.responses, end.rates, &draining, cfg.DrainDelay, cfg.TLS, lasting, executor.limits, cfg.Log}, nil
+	return &Handler{cfg.Proxies.behind(observe(secure(all), watch{cfg.Log, cfg.Metrics, cfg.Slow, traces{cfg.Traces}})), end.responses, end.rates, &draining, cfg.DrainDelay, cfg.TLS, lasting, executor.limits, cfg.Log}, nil
 }
 
 // endpoint answers /graphql.
@@ -182,7 +184,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		e.socket(w, r)
 		return
 	}
-	w.Header().Add("Vary", "Accept, Accept-Language, Authorization")
+	w.Header().Add("Vary", varyRequest)
 	media := negotiate(r.Header.Values("Accept"))
 	if media == "" {
 		noAnswer.with().write(r.Context(), w, mediaJSON, e.log)
@@ -190,7 +192,7 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, err := e.admit(r)
 	if err == nil {
-		err = e.rates.request(ctx, w.Header())
+		err = e.rates.request(peerOf(ctx), w.Header())
 	}
 	var text string
 	if err == nil {

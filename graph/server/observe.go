@@ -3,13 +3,18 @@ package server
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
+	stdbase32 "encoding/base32"
+	"encoding/binary"
 	"fmt"
 	"log/slog"
+	"maps"
+	"math/rand/v2"
 	"net/http"
 	"regexp"
 	"runtime/debug"
 	"time"
+
+	"go.opentelemetry.io/otel/trace"
 
 	"motcua"
 )
@@ -36,20 +41,26 @@ type entryKey struct{}
 // texts of the document are never logged: they may be personal.
 func note(ctx context.Context, a answer) {
 	if e, ok := ctx.Value(entryKey{}).(*entry); ok {
-		e.operation, e.errors = a.operation[:min(len(a.operation), maxOperationName)], len(a.Errors)
-		if a.cost != nil {
-			e.cost = a.cost.Requested
-		}
-		switch {
-		case a.refused:
-			e.outcome = "refused"
-		case len(a.Errors) > 0:
-			e.outcome = "errors"
-		default:
-			e.outcome = "ok"
-		}
+		e.note(a)
 	}
 }
+
+func (e *entry) note(a answer) {
+	e.operation, e.errors = a.operation[:min(len(a.operation), maxOperationName)], len(a.Errors)
+	if a.cost != nil {
+		e.cost = a.cost.Requested
+	}
+	switch {
+	case a.refused:
+		e.outcome = "refused"
+	case len(a.Errors) > 0:
+		e.outcome = "errors"
+	default:
+		e.outcome = outcomeOK
+	}
+}
+
+const outcomeOK = "ok"
 
 // noteCaller adds who asks to its request's log line, and the request to who
 // asks. People are logged by what names them for good, not by their names.
@@ -80,26 +91,23 @@ type watch struct {
 }
 
 // observe gives each request an id and a line in the log, and keeps a panic
-// within its request.
+// within its request. The context in which it is noted what is done is made by
+// [recorded], for those who need one.
 func observe(next http.Handler, to watch) http.Handler {
 	log, slowFrom := to.log, cmp.Or(to.slow, DefaultSlow)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		id := r.Header.Get(requestIDHeader)
-		if !requestIDForm.MatchString(id) {
-			id = rand.Text()
-		}
-		w.Header().Set(requestIDHeader, id)
-		said := &entry{id: id}
-		out := &recorder{ResponseWriter: w}
-		ctx, span := to.traces.begin(r, routeOf(r.URL.Path))
-		ctx, work := motcua.WithWork(ctx)
+		out := &recorder{ResponseWriter: w, said: entry{id: requestID(r.Header)}}
+		said, work := &out.said, &out.work
+		w.Header()[requestIDHeader] = []string{said.id}
+		var span trace.Span
+		out.ctx, span = to.traces.begin(r, routeOf(r.URL.Path))
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				log.Error("panic", "request_id", id, "panic", p, "stack", string(debug.Stack()))
+				log.Error("panic", "request_id", said.id, "panic", p, "stack", string(debug.Stack()))
 				if out.status == 0 {
 					http.Error(out, "internal error", http.StatusInternalServerError)
 				}
@@ -118,18 +126,45 @@ func observe(next http.Handler, to watch) http.Handler {
 			if !log.Enabled(r.Context(), level) {
 				return
 			}
-			log.LogAttrs(r.Context(), level, message, slog.String("request_id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			log.LogAttrs(r.Context(), level, message, slog.String("request_id", said.id), slog.String("method", r.Method), slog.String("path", r.URL.Path),
 				slog.Int("status", out.status), slog.Int("bytes", out.bytes), slog.Float64("ms", float64(took.Microseconds())/1000),
 				slog.String("operation", said.operation), slog.Int("errors", said.errors), slog.String("caller", said.caller),
 				slog.Int("cost", said.cost), slog.Int64("statements", work.Statements.Load()), slog.Int64("rows", work.Rows.Load()), slog.String("cache", said.cache), traceOf(span))
 		}()
-		next.ServeHTTP(out, r.WithContext(context.WithValue(ctx, entryKey{}, said)))
+		next.ServeHTTP(out, r)
 	})
 }
 
-// recorder notes what is written through it.
+// requestID gives the client's own id of a request, or makes one.
+func requestID(h http.Header) string {
+	if id := h.Get(requestIDHeader); id != "" && requestIDForm.MatchString(id) {
+		return id
+	}
+	// It has to differ from others and nothing else.
+	id := base32.AppendEncode(nil, binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(nil, rand.Uint64()), rand.Uint64()))
+	return string(id)
+}
+
+// requestIDs are written without padding, as crypto/rand.Text does.
+var base32 = stdbase32.StdEncoding.WithPadding(stdbase32.NoPadding)
+
+// recorded gives requests the context in which what is done for them is noted.
+// A kept answer needs none.
+func recorded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if out, ok := w.(*recorder); ok {
+			r = r.WithContext(context.WithValue(motcua.WithWork(out.ctx, &out.work), entryKey{}, &out.said))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// recorder notes what is written through it, and what is said of its request.
 type recorder struct {
 	http.ResponseWriter
+	ctx           context.Context // of the request's span
+	said          entry
+	work          motcua.Work
 	status, bytes int
 }
 
@@ -154,20 +189,26 @@ func (r *recorder) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
+// securing are the headers of answers that are data. Who changes one sets another
+// value in its place.
+var securing = http.Header{
+	"Content-Security-Policy": {"default-src 'none'; frame-ancestors 'none'"},
+	"Referrer-Policy":         {"no-referrer"},
+	"X-Content-Type-Options":  {"nosniff"},
+	"X-Frame-Options":         {"DENY"},
+}
+
 // secure sets the headers of answers that are data, not pages. A page sets its
 // own in their place.
 func secure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		maps.Copy(h, securing)
 		if len(r.TransferEncoding) > 0 {
 			// Beside a Content-Length, a proxy may have seen the end of the request
 			// elsewhere: what follows on the connection is not taken for another.
 			h.Set("Connection", "close")
 		}
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
 		next.ServeHTTP(w, r)
 	})
 }

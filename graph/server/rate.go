@@ -33,6 +33,7 @@ type rates struct {
 	limits  *Limits
 	buckets *otter.Cache[string, *buckets]
 	now     func() time.Time
+	policy  []string // as the header tells it
 }
 
 // buckets are those of one caller.
@@ -45,15 +46,16 @@ type buckets struct {
 type bucket struct{ full time.Time }
 
 func newRates(limits *Limits) *rates {
-	return &rates{limits: limits, now: time.Now, buckets: otter.Must(&otter.Options[string, *buckets]{
+	requests, cost := limits.allowed(BoundRate), limits.allowed(BoundRateCost)
+	policy := []string{fmt.Sprintf(`"requests";q=%d;w=%d, "cost";q=%d;w=%d`, requests*burst, burst, cost*burst, burst)}
+	return &rates{limits: limits, now: time.Now, policy: policy, buckets: otter.Must(&otter.Options[string, *buckets]{
 		MaximumSize:      maxBuckets,
 		ExpiryCalculator: otter.ExpiryAccessing[string, *buckets](2 * burst * time.Second), // empty by then
 	})}
 }
 
 // of gives the buckets of who asks; nil where nothing is bounded.
-func (r *rates) of(ctx context.Context) *buckets {
-	peer := peerOf(ctx)
+func (r *rates) of(peer string) *buckets {
 	if r == nil || peer == "" || local(peer) {
 		return nil
 	}
@@ -74,8 +76,8 @@ func local(peer string) bool {
 }
 
 // request takes a request into account and tells how much is left, or refuses it.
-func (r *rates) request(ctx context.Context, h http.Header) error {
-	b := r.of(ctx)
+func (r *rates) request(peer string, h http.Header) error {
+	b := r.of(peer)
 	if b == nil {
 		return nil
 	}
@@ -84,9 +86,9 @@ func (r *rates) request(ctx context.Context, h http.Header) error {
 	now := r.now()
 	requests, cost := r.limits.allowed(BoundRate), r.limits.allowed(BoundRateCost)
 	wait := b.requests.pour(now, 1, requests)
-	h.Set("RateLimit-Policy", fmt.Sprintf(`"requests";q=%d;w=%d, "cost";q=%d;w=%d`, requests*burst, burst, cost*burst, burst))
-	h.Set("RateLimit", fmt.Sprintf(`"requests";r=%d;t=%d, "cost";r=%d;t=%d`,
-		b.requests.left(now, requests), b.requests.empty(now), b.cost.left(now, cost), b.cost.empty(now)))
+	h["Ratelimit-Policy"] = r.policy
+	h["Ratelimit"] = []string{fmt.Sprintf(`"requests";r=%d;t=%d, "cost";r=%d;t=%d`,
+		b.requests.left(now, requests), b.requests.empty(now), b.cost.left(now, cost), b.cost.empty(now))}
 	if wait > 0 {
 		return r.refuse(h, BoundRate, wait)
 	}
@@ -95,7 +97,7 @@ func (r *rates) request(ctx context.Context, h http.Header) error {
 
 // charge takes the cost of an operation into account, or refuses it.
 func (r *rates) charge(ctx context.Context, cost int) *refusal {
-	b := r.of(ctx)
+	b := r.of(peerOf(ctx))
 	if b == nil || cost == 0 {
 		return nil
 	}

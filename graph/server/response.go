@@ -24,6 +24,12 @@ const (
 	mediaEvents   = "text/event-stream" // the answers of a subscription, or of anything
 )
 
+// contentTypes are how answers are labelled, by media type.
+var contentTypes = map[string][]string{
+	mediaResponse: {mediaResponse + "; charset=utf-8"},
+	mediaJSON:     {mediaJSON + "; charset=utf-8"},
+}
+
 // negotiate chooses the media type that the Accept header prefers; empty is
 // none that this server speaks.
 func negotiate(accept []string) string {
@@ -129,9 +135,9 @@ func writeText(w http.ResponseWriter, media string, status int, text []byte) {
 	if retry := status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests; retry && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "1")
 	}
-	h.Set("Content-Type", media+"; charset=utf-8")
-	h.Set("Content-Length", strconv.Itoa(len(text)))
-	if h.Get("Cache-Control") == "" {
+	h["Content-Type"] = contentTypes[media]
+	h["Content-Length"] = []string{strconv.Itoa(len(text))}
+	if len(h["Cache-Control"]) == 0 {
 		h.Set("Cache-Control", "no-store")
 	}
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout)) // a test's recorder has none

@@ -1,11 +1,12 @@
 package server
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
-	"hash"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -57,23 +58,33 @@ func newResponses(cfg Config) *responses {
 	}
 }
 
-// asked begins the key of a request: the day and the language are in all.
-func (c *responses) asked(vietnamese bool) hash.Hash {
-	h := sha256.New()
-	language := "en"
+// asked begins what a key is made of: the day and the language are in all.
+func (c *responses) asked(to *bytes.Buffer, vietnamese bool) {
+	language := byte('e')
 	if vietnamese {
-		language = "vi"
+		language = 'v'
 	}
-	_, _ = h.Write([]byte(language + c.clock.Today().String())) // a hash takes everything
-	return h
+	to.WriteByte(language)
+	to.Write(binary.BigEndian.AppendUint32(to.AvailableBuffer(), uint32(c.clock.Today())))
+}
+
+// keyOf makes a key.
+func keyOf(parts []byte) responseKey { return sha256.Sum256(parts) }
+
+// beginRequest begins the key of a request as it came; its text follows.
+func (c *responses) beginRequest(to *bytes.Buffer, vietnamese bool, method string) {
+	c.asked(to, vietnamese)
+	to.WriteString("request ")
+	to.WriteString(method)
+	to.WriteByte('\n')
 }
 
 // requestKey is the key of a request as it came.
-func (c *responses) requestKey(vietnamese bool, method, raw string) (key responseKey) {
-	h := c.asked(vietnamese)
-	_, _ = h.Write([]byte("request " + method + "\n" + raw)) // as above
-	h.Sum(key[:0])
-	return key
+func (c *responses) requestKey(vietnamese bool, method, raw string) responseKey {
+	var parts bytes.Buffer
+	c.beginRequest(&parts, vietnamese, method)
+	parts.WriteString(raw)
+	return keyOf(parts.Bytes())
 }
 
 // documentKey is the key of what is asked for.
@@ -83,23 +94,31 @@ func (c *responses) documentKey(vietnamese bool, params *graphql.RawParams) (key
 	if err != nil {
 		return key, err
 	}
-	h := c.asked(vietnamese)
+	var parts bytes.Buffer
+	c.asked(&parts, vietnamese)
 	for _, part := range []string{"document", params.OperationName, string(variables), params.Query} {
 		sum := sha256.Sum256([]byte(part)) // so that no two lists of parts look alike
-		_, _ = h.Write(sum[:])             // as above
+		parts.Write(sum[:])
 	}
-	h.Sum(key[:0])
-	return key, nil
+	return keyOf(parts.Bytes()), nil
 }
 
 // find gives a kept answer that is still right, and counts the searches in it:
 // people looked for that.
 func (c *responses) find(key responseKey) (*sent, bool) {
+	found, ok := c.look(key)
+	if ok {
+		c.count(found)
+	}
+	return found, ok
+}
+
+// look gives a kept answer that is still right.
+func (c *responses) look(key responseKey) (*sent, bool) {
 	found, ok := c.cache.GetIfPresent(key)
 	if !ok || !c.revisions.Holds(found.revision) {
 		return nil, false
 	}
-	c.count(found.sent)
 	return found.sent, true
 }
 

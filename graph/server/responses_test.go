@@ -94,6 +94,7 @@ func (a applied) Apply(_ context.Context, b motcua.Batch) error { return nil }
 // desk is a handler that keeps answers, and what a test moves.
 type desk struct {
 	http.Handler
+	cfg       Config
 	register  *register
 	searches  *searches
 	revisions *motcua.Revisions
@@ -102,7 +103,7 @@ type desk struct {
 	batches   chan motcua.Batch
 }
 
-func newDesk(t *testing.T) *desk {
+func newDesk(t testing.TB) *desk {
 	t.Helper()
 	d := &desk{register: &register{}, searches: &searches{}, revisions: &motcua.Revisions{}, batches: make(chan motcua.Batch)}
 	noon := time.Date(2026, 6, 15, 5, 0, 0, 0, time.UTC) // noon in Vietnam
@@ -113,6 +114,7 @@ func newDesk(t *testing.T) *desk {
 		Catalogue: d.register, Searcher: d.register, Usage: d.searches, Clock: func() time.Time { return *d.now.Load() },
 		Log: slog.New(slog.DiscardHandler), ResponseCache: 1 << 20, Revisions: d.revisions,
 	}
+	d.cfg = cfg
 	h, err := NewHandler(cfg)
 	if err != nil {
 		t.Fatal(err)
@@ -122,8 +124,27 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
+// behindFront is a handler of the same kept answers that no front gives.
+func (d *desk) behindFront(t testing.TB) http.Handler {
+	t.Helper()
+	h, ok := d.Handler.(*Handler)
+	if !ok {
+		t.Fatal("no handler")
+	}
+	executor, err := NewExecutor(d.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := endpoint{executor: executor, responses: h.responses, clock: d.cfg.Clock, gate: newGate(d.cfg), log: d.cfg.Log}
+	api, err := compress(end)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return observe(secure(recorded(api)), watch{log: d.cfg.Log})
+}
+
 // change has the copy apply a change in some areas.
-func (d *desk) change(t *testing.T, in motcua.Area) {
+func (d *desk) change(t testing.TB, in motcua.Area) {
 	t.Helper()
 	d.xid++
 	d.batches <- motcua.Batch{Position: motcua.Position{System: "s", XID: d.xid}, Areas: in}

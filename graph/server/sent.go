@@ -27,11 +27,12 @@ type sent struct {
 	kept     bool // the same for everybody while the revision holds
 	revision motcua.Revision
 	name     string        // of the revision
-	tag      string        // names the body
+	tag      string        // names the body, in quotation marks
 	maxAge   time.Duration // for which others may keep it
 
-	compressing sync.Once
-	compressed  []byte
+	compressing   sync.Once
+	compressed    []byte
+	compressedTag string
 }
 
 // encode writes an answer as JSON. The data is JSON already, and may be long:
@@ -70,7 +71,7 @@ func (a answer) encode() ([]byte, error) {
 func (s *sent) keepAs(p policy, revision motcua.Revision) {
 	sum := sha256.Sum256(s.body)
 	s.kept, s.revision, s.name = true, revision.Of(p.areas), revision.Position.Revision()
-	s.tag = hex.EncodeToString(sum[:16])
+	s.tag = `"` + hex.EncodeToString(sum[:16]) + `"`
 	s.maxAge = time.Duration(p.maxAge) * time.Second
 }
 
@@ -87,6 +88,7 @@ func (s *sent) gzipped() []byte {
 		}
 		if err := z.Close(); err == nil && out.Len() < len(s.body) {
 			s.compressed = bytes.Clone(out.Bytes())
+			s.compressedTag = strings.TrimSuffix(s.tag, `"`) + gzipSuffix + `"`
 		}
 	})
 	return s.compressed
@@ -95,22 +97,40 @@ func (s *sent) gzipped() []byte {
 // gzipSuffix ends the tag of a compressed body: a strong tag names bytes.
 const gzipSuffix = "-gzip"
 
+// prepare sets what is told of an answer that may be kept, and gives the bytes
+// to send. The values of the headers share one array: it is the way of every
+// kept answer.
+func (s *sent) prepare(h http.Header, zipped bool, now time.Time) []byte {
+	var values [5]string
+	values[0], values[1] = s.tag, s.name
+	values[2] = keptFor + strconv.Itoa(int(s.ageAt(now).Seconds()))
+	text := s.body
+	if zipped && len(s.body) >= minCompressed {
+		if z := s.gzipped(); z != nil {
+			text, values[0] = z, s.compressedTag
+			h["Content-Encoding"] = gzipCoding
+		}
+	}
+	held := values[:]
+	h["Etag"], h[revisionHeader], h["Cache-Control"] = held[0:1:1], held[1:2:2], held[2:3:3]
+	if s.cost != nil {
+		held[3], held[4] = strconv.Itoa(s.cost.Requested), strconv.Itoa(s.cost.Limit)
+		h[costHeader], h[costLimitHeader] = held[3:4:4], held[4:5:5]
+	}
+	return text
+}
+
+const keptFor = "public, max-age="
+
+var gzipCoding = []string{"gzip"}
+
 // header sets what is told of an answer that may be kept, and gives the bytes
 // to send; none where the client has them.
 func (s *sent) header(h http.Header, r *http.Request, now time.Time) []byte {
-	text, tag := s.body, `"`+s.tag+`"`
-	if len(s.body) >= minCompressed && acceptsGzip(r.Header) {
-		if z := s.gzipped(); z != nil {
-			text, tag = z, `"`+s.tag+gzipSuffix+`"`
-			h.Set("Content-Encoding", "gzip")
-		}
-	}
-	h.Set("ETag", tag)
-	h.Set("Cache-Control", fmt.Sprintf("public, max-age=%d", int(s.ageAt(now).Seconds())))
-	h.Set(revisionHeader, s.name)
-	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), s.tag) {
+	text := s.prepare(h, acceptsGzip(r.Header), now)
+	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), strings.Trim(s.tag, `"`)) {
 		h.Del("Content-Encoding")
-		h.Set("ETag", `"`+s.tag+`"`)
+		h.Set("ETag", s.tag)
 		return nil
 	}
 	return text
