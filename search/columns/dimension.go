@@ -19,6 +19,7 @@ type dimension struct {
 	sealed    []*roaring.Bitmap // by value code, of sealed rows
 	countCost int               // of counting with the bitmaps, in steps of a scan
 	names     *names
+	unions    *unions
 	listCodes map[string]uint32 // for the writer only
 }
 
@@ -139,6 +140,13 @@ func (d *dimension) find(values []string) []uint32 {
 // union returns the sealed rows that have any of the values. The caller must
 // not change it.
 func (d *dimension) union(values []uint32) *roaring.Bitmap {
+	if len(values) < keptUnion {
+		return d.unite(values)
+	}
+	return d.unions.of(values, d.unite)
+}
+
+func (d *dimension) unite(values []uint32) *roaring.Bitmap {
 	var sets []*roaring.Bitmap
 	for _, value := range values {
 		if int(value) < len(d.sealed) {
@@ -173,7 +181,7 @@ func (d *dimension) seal(first, end uint32) {
 		}
 		d.countCost += countCost(sealed[value], end)
 	}
-	d.sealed = sealed
+	d.sealed, d.unions = sealed, newUnions()
 }
 
 // packed returns a bitmap of the rows without room to grow.
@@ -203,5 +211,5 @@ func (d *dimension) bytes() int {
 	for _, bitmap := range d.sealed {
 		size += int(bitmap.GetSizeInBytes())
 	}
-	return size
+	return size + d.unions.bytes()
 }

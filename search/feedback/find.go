@@ -8,27 +8,25 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"motcua/search"
-	"motcua/search/columns"
 )
 
-// finding is what a question found, before any filter.
+// finding is what a question found of what the asker sees, before any filter.
 type finding struct {
 	reading search.Reading
 	lookup  *lookup
 	words   []*postings // by word; nil for words that every text has
 	pairs   []*postings // by pair; nil where one of the words is such
-	docs    []*roaring.Bitmap
 	rows    *roaring.Bitmap
 	dropped []string
 }
 
-// find gives what holds the question. First every pair of words that name
-// something must be there, and every such word that stands alone; where the
-// asker sees nothing like that, all words in any place; and where there is none
-// either, a good part of them. How strict it is depends on the question and on
-// what the asker sees, and not on the filter: else a facet's count would not be
-// the total after choosing it.
-func (v *view) find(ctx context.Context, reading search.Reading, visible columns.Filter) (*finding, error) {
+// find gives what holds the question among the rows that the asker sees. First
+// every pair of words that name something must be there, and every such word
+// that stands alone; where nothing has them, all words in any place; and where
+// there is none either, a good part of them. How strict it is depends on the
+// question and on what the asker sees, and not on the filter: else a facet's
+// count would not be the total after choosing it.
+func (v *view) find(ctx context.Context, reading search.Reading, visible *roaring.Bitmap) (*finding, error) {
 	f := &finding{reading: reading, lookup: v.lookup()}
 	if err := f.look(ctx); err != nil {
 		return nil, err
@@ -37,8 +35,7 @@ func (v *view) find(ctx context.Context, reading search.Reading, visible columns
 		if len(required) == 0 {
 			continue
 		}
-		f.intersect(v, required)
-		if !v.Columns.SelectWithin(0, visible, f.rows).All().IsEmpty() {
+		if f.rows = holdingAll(required, visible); !f.rows.IsEmpty() {
 			return f, nil
 		}
 	}
@@ -97,32 +94,25 @@ func (f *finding) loosely() []*postings {
 	return slices.DeleteFunc(slices.Clone(f.words), func(w *postings) bool { return w == nil })
 }
 
-// intersect keeps the documents that all keys have, the rarest first.
-func (f *finding) intersect(v *view, required []*postings) {
+// holdingAll keeps those of the rows that hold all keys, the rarest first.
+func holdingAll(required []*postings, among *roaring.Bitmap) *roaring.Bitmap {
 	required = slices.Clone(required)
 	slices.SortStableFunc(required, func(a, b *postings) int { return cmp.Compare(a.count, b.count) })
-	f.docs = make([]*roaring.Bitmap, len(v.segments))
-	for seg := range v.segments {
-		docs := required[0].docs[seg]
+	var found []*roaring.Bitmap
+	for i, rows := range required[0].rows {
+		if rows.IsEmpty() {
+			continue
+		}
+		rows = roaring.And(rows, among)
 		for _, p := range required[1:] {
-			if docs.IsEmpty() {
+			if rows.IsEmpty() {
 				break
 			}
-			docs = roaring.And(docs, p.docs[seg])
+			rows.And(p.rows[i])
 		}
-		f.docs[seg] = docs
+		found = append(found, rows)
 	}
-	f.rows = v.rowsOf(f.docs)
-}
-
-// rowsOf gives the rows of documents.
-func (v *view) rowsOf(docs []*roaring.Bitmap) *roaring.Bitmap {
-	rows := make(rowSet, (v.rowCount()+63)/64)
-	for seg, set := range docs {
-		numbers := v.segments[seg].Numbers
-		each(set, func(doc uint32) { rows.add(numbers[doc]) })
-	}
-	return roaring.FromDense(rows, false)
+	return roaring.FastOr(found...)
 }
 
 // The bounds of looking for a part of the question.
@@ -138,8 +128,8 @@ const (
 
 // partly gives what has most of the question: of its rarest words and pairs, so
 // many as can be read in time.
-func (f *finding) partly(v *view, visible columns.Filter) {
-	s, read := v.share(f.keys(), v.setOf(v.Columns.Select(0, visible).All()))
+func (f *finding) partly(v *view, visible *roaring.Bitmap) {
+	s := v.share(f.keys(), visible)
 	defer s.giveBack()
 	best := s.best()
 	rows := []uint32{}
@@ -151,7 +141,6 @@ func (f *finding) partly(v *view, visible columns.Filter) {
 		}
 	}
 	f.rows = v.Columns.Rows(rows)
-	f.docs = v.docsOf(f.rows, read)
 	for i, w := range f.words {
 		if w != nil && w.count == 0 {
 			f.dropped = append(f.dropped, f.reading.Words[i].Raw)
@@ -162,29 +151,4 @@ func (f *finding) partly(v *view, visible columns.Filter) {
 // keys are all postings of the question.
 func (f *finding) keys() []*postings {
 	return slices.DeleteFunc(append(slices.Clone(f.words), f.pairs...), func(p *postings) bool { return p == nil })
-}
-
-// docsOf gives those of the keys' documents that have one of the rows.
-func (v *view) docsOf(rows *roaring.Bitmap, keys []*postings) []*roaring.Bitmap {
-	out, set := make([]*roaring.Bitmap, len(v.segments)), v.setOf(rows)
-	for seg := range v.segments {
-		var all []*roaring.Bitmap
-		for _, k := range keys {
-			all = append(all, k.docs[seg])
-		}
-		out[seg] = v.among(seg, roaring.FastOr(all...), set)
-	}
-	return out
-}
-
-// among keeps the documents of a segment whose rows are in a set.
-func (v *view) among(seg int, docs *roaring.Bitmap, rows rowSet) *roaring.Bitmap {
-	numbers := v.segments[seg].Numbers
-	var kept []uint32
-	each(docs, func(doc uint32) {
-		if rows.has(numbers[doc]) {
-			kept = append(kept, doc)
-		}
-	})
-	return roaring.BitmapOf(kept...)
 }

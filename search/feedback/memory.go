@@ -25,6 +25,8 @@ type memory struct {
 	path     string
 	columns  *columns.View // as they were published last; nil before
 	segments replica.Segments
+	places   map[uint64]*places // by segment
+	held     heldPostings
 	numbered uint64 // generation of the columns that the segments' rows are of
 	model    *language.Model
 	trainer  *language.Trainer

@@ -7,9 +7,12 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,14 +22,17 @@ import (
 
 // The measurement of the goals for many records is asked for:
 //
-//	go test ./search/feedback -run TestMillion -feedback.count 1000000 -feedback.dir DIR -timeout 1h -v
+//	go test ./search/feedback -run TestMillion$ -feedback.count 1000000 -feedback.dir DIR -timeout 1h -v
 //
-// With a folder that holds an index already, it is opened and not built.
+// With a folder that holds an index already, it is opened and not built. With
+// -feedback.rebuild it is built again while 20 searches a second are asked.
 var (
 	manyCount = flag.Int("feedback.count", 3000, "how many records TestMillion measures with")
 	manyDir   = flag.String("feedback.dir", "", "the folder of its index; a temporary one by default")
 	manyRate  = flag.Int("feedback.rate", 100, "how many questions a second are asked")
 	manyFor   = flag.Duration("feedback.time", time.Second, "how long each question is asked")
+	manyAsked = flag.String("feedback.ask", "", "a regular expression of what is asked; all by default")
+	manyAgain = flag.Bool("feedback.rebuild", false, "build the index again while it is searched")
 )
 
 // manyAgencies is a country of provinces with departments and communes.
@@ -178,7 +184,17 @@ func report(t *testing.T, what string, took []time.Duration) {
 	at := func(share float64) time.Duration {
 		return took[int(share*float64(len(took)-1))].Round(10 * time.Microsecond)
 	}
-	t.Logf("%-34s p50 %8s  p90 %8s  p99 %8s  max %8s", what, at(0.5), at(0.9), at(0.99), at(1))
+	t.Logf("%-48s p50 %8s  p90 %8s  p99 %8s  max %8s", what, at(0.5), at(0.9), at(0.99), at(1))
+}
+
+// processor is the time for which the process has computed, whatever else the
+// machine does.
+func processor() time.Duration {
+	var used syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &used) != nil {
+		return 0
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
 // memoryUsed is what of the process's memory is no file.
@@ -192,8 +208,30 @@ func memoryUsed() (anonymous string) {
 	return anonymous
 }
 
+// watchMemory looks twice a second at how much the process holds that is no
+// file, and gives the most that it saw, in megabytes.
+func watchMemory(t *testing.T) func() int {
+	var most atomic.Int64
+	var watching sync.WaitGroup
+	ctx, stop := context.WithCancel(t.Context())
+	watching.Go(func() {
+		for ctx.Err() == nil {
+			if at := strings.Index(memoryUsed(), "RssAnon: "); at >= 0 {
+				var kb int64
+				if _, err := fmt.Sscanf(memoryUsed()[at:], "RssAnon: %d kB", &kb); err == nil {
+					most.Store(max(most.Load(), kb>>10))
+				}
+			}
+			time.Sleep(500 * time.Millisecond)
+		}
+	})
+	t.Cleanup(func() { stop(); watching.Wait() })
+	return func() int { return int(most.Load()) }
+}
+
 func TestMillion(t *testing.T) {
 	src := newMany(*manyCount)
+	most := watchMemory(t)
 	dir := *manyDir
 	if dir == "" {
 		dir = t.TempDir()
@@ -214,8 +252,11 @@ func TestMillion(t *testing.T) {
 	}
 	both := &Indexes{Official: x}
 	askAll(t, both, src, "")
+	if *manyAgain {
+		rebuildMany(t, both, src)
+	}
 	followMany(t, both, src)
-	t.Logf("at the end: %+v; %s", x.Status(), memoryUsed())
+	t.Logf("at the end: %+v; %s most RssAnon %d MB", x.Status(), memoryUsed(), most())
 }
 
 // askers are officials of provinces and departments at random.
@@ -243,14 +284,17 @@ func (m *many) filter(r *rand.Rand) (f motcua.FeedbackFilter) {
 	return f
 }
 
-func askAll(t *testing.T, x *Indexes, m *many, when string) {
+// question is something that is asked again and again, each time otherwise.
+type question struct {
+	what string
+	ask  func(r *rand.Rand) error
+}
+
+func (m *many) questions(t *testing.T, x *Indexes) []question {
 	tree := motcua.NewAgencyTree(m.agencies)
 	facets := []motcua.FeedbackFacetField{motcua.FeedbackFacetState, motcua.FeedbackFacetClass, motcua.FeedbackFacetAgency, motcua.FeedbackFacetSector, motcua.FeedbackFacetAge, motcua.FeedbackFacetOverdue}
 	page := motcua.Page{First: ptr(50)}
-	for _, one := range []struct {
-		what     string
-		question func(r *rand.Rand) error
-	}{
+	return []question{
 		{"list of 50 with total and facets", func(r *rand.Rand) error {
 			_, err := x.Search(t.Context(), motcua.FeedbackQuery{Asker: m.asker(r, tree), Filter: m.filter(r), Day: today, Page: page, Facets: facets})
 			return err
@@ -260,23 +304,72 @@ func askAll(t *testing.T, x *Indexes, m *many, when string) {
 			return err
 		}},
 		{"text in the backlog", func(r *rand.Rand) error {
-			q := motcua.FeedbackQuery{Asker: m.asker(r, tree), Filter: m.filter(r), Day: today, Page: page, Facets: facets}
-			words := strings.Fields(phrases[r.IntN(len(phrases))])
-			from := r.IntN(len(words) - 1)
-			q.Text = strings.Join(words[from:min(len(words), from+2+r.IntN(4))], " ")
-			if r.IntN(3) == 0 {
-				q.Text = m.words[r.IntN(len(m.words))] + " " + q.Text
-			}
-			_, err := x.Search(t.Context(), q)
+			_, err := x.Search(t.Context(), motcua.FeedbackQuery{
+				Asker: m.asker(r, tree), Filter: m.filter(r), Day: today, Page: page, Facets: facets, Text: m.asked(r),
+			})
 			return err
 		}},
 		{"similar", func(r *rand.Rand) error {
 			_, err := x.Similar(t.Context(), m.asker(r, tree), []string{m.one(r.IntN(m.count)).Masked.Text}, "", 5)
 			return err
 		}},
-	} {
-		report(t, one.what+when, openLoop(t, *manyRate, *manyFor, func(i int) error { return one.question(rand.New(rand.NewPCG(3, uint64(i)))) }))
 	}
+}
+
+// asked is a piece of a common phrase, now and then with a rarer word.
+func (m *many) asked(r *rand.Rand) string {
+	words := strings.Fields(phrases[r.IntN(len(phrases))])
+	from := r.IntN(len(words) - 1)
+	text := strings.Join(words[from:min(len(words), from+2+r.IntN(4))], " ")
+	if r.IntN(3) == 0 {
+		text = m.words[r.IntN(len(m.words))] + " " + text
+	}
+	return text
+}
+
+func askAll(t *testing.T, x *Indexes, m *many, when string) {
+	for _, q := range m.questions(t, x) {
+		if ok, _ := regexp.MatchString(*manyAsked, q.what+when); ok {
+			before := processor()
+			took := openLoop(t, *manyRate, *manyFor, q.at(3))
+			report(t, q.what+when, took)
+			t.Logf("%-48s processor %s each", q.what+when, ((processor() - before) / time.Duration(max(1, len(took)))).Round(10*time.Microsecond))
+		}
+	}
+}
+
+// at asks with the numbers of a seed.
+func (q question) at(seed uint64) func(i int) error {
+	return func(i int) error { return q.ask(rand.New(rand.NewPCG(seed, uint64(i)))) }
+}
+
+// rebuildMany builds the index anew and searches meanwhile.
+func rebuildMany(t *testing.T, x *Indexes, m *many) {
+	const rate, during = 20, 20 * time.Second
+	text := m.questions(t, x)[2]
+	report(t, "text, 20 a second", openLoop(t, rate, during, text.at(11)))
+	var took []time.Duration
+	stop := make(chan struct{})
+	var asking sync.WaitGroup
+	asking.Go(func() {
+		for n := uint64(12); ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+				took = append(took, openLoop(t, rate, time.Second, text.at(n))...)
+			}
+		}
+	})
+	begin := time.Now()
+	if err := x.Official.Rebuild(t.Context(), m); err != nil {
+		t.Error(err)
+	}
+	t.Logf("rebuilt in %s: %+v; %s", time.Since(begin).Round(time.Millisecond), x.Official.Status(), memoryUsed())
+	close(stop)
+	asking.Wait()
+	slices.Sort(took)
+	report(t, "text, 20 a second, while rebuilding", took)
 }
 
 // followMany applies 200 writes a second, and measures from each until it is
@@ -308,8 +401,12 @@ func followMany(t *testing.T, x *Indexes, m *many) {
 			}
 			begin := time.Now()
 			m.log <- b
-			for p := x.Official.Status; !p().Position.Reached(b.Position); time.Sleep(time.Millisecond) {
-				if time.Since(begin) > 10*time.Second {
+			for seen := false; !seen; time.Sleep(time.Millisecond) {
+				err := x.Official.Ask(ctx, "position", func(v *view) error {
+					seen = v.Position.Reached(b.Position)
+					return nil
+				})
+				if err != nil || time.Since(begin) > 10*time.Second {
 					t.Error("a write is not seen")
 					return
 				}

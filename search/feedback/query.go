@@ -120,14 +120,17 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.FeedbackResult, 
 	selection, found := (*columns.Selection)(nil), (*finding)(nil)
 	if r.search {
 		var err error
-		if found, err = v.find(ctx, search.Read(r.Text, v.model), r.visible()); err != nil {
+		visible := v.Columns.Select(int32(r.Day), columns.Filter{Scope: r.filter.Scope}).All()
+		if found, err = v.find(ctx, search.Read(r.Text, v.model), visible); err != nil {
 			return nil, fmt.Errorf("search feedback: %w", err)
 		}
 		if found.reading.Corrected {
 			out.Corrected = &found.reading.Text
 		}
 		out.Dropped = found.dropped
-		selection = v.Columns.SelectWithin(int32(r.Day), r.filter, found.rows)
+		filter := r.filter
+		filter.Scope = nil // what was found is within it
+		selection = v.Columns.SelectWithin(int32(r.Day), filter, found.rows)
 	} else {
 		selection = v.Columns.Select(int32(r.Day), r.filter)
 	}
@@ -141,9 +144,6 @@ func (r *request) answer(ctx context.Context, v *view) (*motcua.FeedbackResult, 
 	r.fillList(out, selection)
 	return out, nil
 }
-
-// visible is the part of the filter that says what the asker may see.
-func (r *request) visible() columns.Filter { return columns.Filter{Scope: r.filter.Scope} }
 
 // fillList fills a page in an order of the columns.
 func (r *request) fillList(out *motcua.FeedbackResult, s *columns.Selection) {

@@ -29,53 +29,40 @@ const (
 )
 
 // The bounds of scoring. Where more rows fit than maxScored the question says
-// little, and the newest are scored; where more fit than maxCounted it counts
-// that a key occurs and not how often: reading that takes most of the time, and
-// in texts of a page the second time says little.
+// little, and the newest are scored. Where more fit than maxCounted, and of keys
+// that more than maxFrequent texts have, it counts that a key occurs and not how
+// often: to read that takes a step for every text that has the key, and in texts
+// of a page the second time says little.
 const (
-	maxScored  = 3000
-	maxCounted = 100
+	maxScored   = 3000
+	maxCounted  = 100
+	maxFrequent = 20_000
 )
 
 // rank scores what was found and selected, the best first; of equal ones the
 // newest.
 func (v *view) rank(ctx context.Context, f *finding, s *columns.Selection) ([]ranked, error) {
-	rows := s.All()
-	if s.Count() > maxScored {
-		rows = v.Columns.Rows(s.First(orderReceived, true, maxScored))
-	}
-	scores := newShares(v.rowCount())
-	defer scores.giveBack()
+	newest := s.First(orderReceived, true, maxScored)
 	leaves, err := v.leaves(f)
 	if err != nil {
 		return nil, err
 	}
-	set, counted := v.setOf(rows), rows.GetCardinality() <= maxCounted
-	for seg := range v.segments {
+	g := v.sheet(newest)
+	for _, l := range leaves {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		docs := v.among(seg, f.docs[seg], set)
-		if docs.IsEmpty() {
-			continue
-		}
-		for _, l := range leaves {
-			if err := v.score(scores, l, seg, docs, counted); err != nil {
-				return nil, err
-			}
+		if l.plain || l.count > maxFrequent || len(newest) > maxCounted {
+			g.scoreAll(l)
+		} else if err := g.scoreCounted(f.lookup, l); err != nil {
+			return nil, err
 		}
 	}
-	out := make([]ranked, 0, rows.GetCardinality())
-	each(rows, func(row uint32) { out = append(out, ranked{row, scores.of[row]}) })
-	slices.SortFunc(out, func(a, b ranked) int {
-		if c := cmp.Compare(b.score, a.score); c != 0 || a.row == b.row {
-			return c
-		}
-		if v.Columns.Before(orderReceived, b.row, a.row) {
-			return -1
-		}
-		return 1
-	})
+	out := make([]ranked, len(newest))
+	for i, row := range newest {
+		out[i] = ranked{row, g.scores[g.place(row)]}
+	}
+	slices.SortStableFunc(out, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
 	return out, nil
 }
 
@@ -83,7 +70,7 @@ func (v *view) rank(ctx context.Context, f *finding, s *columns.Selection) ([]ra
 type leaf struct {
 	*postings
 	weight float32
-	plain  bool // that it occurs counts, and not how often
+	plain  bool // neither how often it occurs counts nor in how long a text
 }
 
 // leaves are the keys of the question with their weights.
@@ -108,22 +95,75 @@ func (v *view) leaves(f *finding) ([]leaf, error) {
 	return out, nil
 }
 
-// score adds what a leaf says of documents of a segment.
-func (v *view) score(scores *shares, l leaf, seg int, docs *roaring.Bitmap, counted bool) error {
-	numbers := v.segments[seg].Numbers
+// sheet collects the scores of some rows.
+type sheet struct {
+	view   *view
+	rows   []uint32 // in sequence
+	set    *roaring.Bitmap
+	norms  []float32 // of BM25, by place in rows
+	scores []float32 // by place in rows
+}
+
+func (v *view) sheet(rows []uint32) *sheet {
+	g := &sheet{view: v, rows: slices.Sorted(slices.Values(rows)), set: roaring.New()}
+	g.set.AddMany(g.rows)
+	both := make([]float32, 2*len(rows))
+	g.norms, g.scores = both[:len(rows)], both[len(rows):]
 	slope := float32(saturate * lengthShare / v.average)
-	add := func(doc uint32, times float32) {
-		row := numbers[doc]
-		norm := saturate*(1-lengthShare) + slope*v.lengths[v.length.Code(row)]
-		scores.add(row, l.weight*times*(saturate+1)/(times+norm))
+	for i, row := range g.rows {
+		g.norms[i] = saturate*(1-lengthShare) + slope*v.lengths[v.length.Code(row)]
 	}
-	switch {
-	case l.plain:
-		each(roaring.And(l.docs[seg], docs), func(doc uint32) { scores.add(numbers[doc], l.weight) })
-	case counted:
-		return l.times(seg, docs, add)
-	default:
-		each(roaring.And(l.docs[seg], docs), func(doc uint32) { add(doc, 1) })
+	return g
+}
+
+// place finds a row of the sheet.
+func (g *sheet) place(row uint32) int {
+	at, _ := slices.BinarySearch(g.rows, row)
+	return at
+}
+
+// add is what a key says that occurs so often.
+func (g *sheet) add(at int, weight, times float32) {
+	g.scores[at] += weight * times * (saturate + 1) / (times + g.norms[at])
+}
+
+// scoreAll adds what a leaf says of all rows that hold it.
+func (g *sheet) scoreAll(l leaf) {
+	for _, rows := range l.rows {
+		if rows.IsEmpty() {
+			continue
+		}
+		at := -1 // rows come in sequence: the next place is near
+		each(roaring.And(rows, g.set), func(row uint32) {
+			if at < 0 {
+				at = g.place(row)
+			}
+			for g.rows[at] != row {
+				at++
+			}
+			if l.plain {
+				g.scores[at] += l.weight
+			} else {
+				g.add(at, l.weight, 1)
+			}
+		})
+	}
+}
+
+// scoreCounted is scoreAll with the number of times that each holds it.
+func (g *sheet) scoreCounted(look *lookup, l leaf) error {
+	for i := range g.view.parts {
+		part := &g.view.parts[i]
+		docs := part.docsOf(g.rows)
+		if docs.IsEmpty() {
+			continue
+		}
+		err := look.times(i, l.key, docs, func(doc uint32, times float32) {
+			g.add(g.place(part.numbers[doc]), l.weight, times)
+		})
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

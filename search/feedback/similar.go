@@ -57,9 +57,7 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 		return nil, err
 	}
 	own, held := v.Columns.RowNumber(string(except))
-	rare := telling(keys, held)
-	rows, read := v.candidates(rare, among)
-	docs := v.docsOf(rows, read)
+	rows := v.candidates(telling(keys, held), among)
 	all := 0.0
 	for _, k := range keys {
 		all += v.idf(k.count)
@@ -67,11 +65,7 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 	s := newShares(v.rowCount())
 	defer s.giveBack()
 	for _, k := range keys {
-		weight := float32(v.idf(k.count) / all)
-		for seg := range v.segments {
-			numbers := v.segments[seg].Numbers
-			each(roaring.And(k.docs[seg], docs[seg]), func(doc uint32) { s.add(numbers[doc], weight) })
-		}
+		s.addAll(k, rows, float32(v.idf(k.count)/all))
 	}
 	var out []motcua.SimilarFeedback
 	for _, row := range s.touched {
@@ -82,14 +76,11 @@ func (v *view) similar(ctx context.Context, texts []string, among *roaring.Bitma
 	return out, nil
 }
 
-// candidates are the rows that have most of some keys, of which as many were
-// read as there was time for.
-func (v *view) candidates(keys []*postings, among *roaring.Bitmap) (*roaring.Bitmap, []*postings) {
-	s, read := v.share(keys, v.setOf(among))
+// candidates are the rows that have most of some keys.
+func (v *view) candidates(keys []*postings, among *roaring.Bitmap) *roaring.Bitmap {
+	s := v.share(keys, among)
 	defer s.giveBack()
-	rows := slices.Clone(s.touched)
-	slices.SortFunc(rows, func(a, b uint32) int { return cmp.Or(cmp.Compare(s.of[b], s.of[a]), cmp.Compare(a, b)) })
-	return v.Columns.Rows(rows[:min(maxCandidates, len(rows))]), read
+	return v.Columns.Rows(s.most(maxCandidates))
 }
 
 func (v *view) id(row uint32) motcua.ID {

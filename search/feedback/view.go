@@ -1,7 +1,6 @@
 package feedback
 
 import (
-	"math"
 	"strconv"
 	"sync"
 
@@ -14,11 +13,12 @@ import (
 // view is an index as it was after some batch. It never changes.
 type view struct {
 	replica.State
-	segments []replica.Segment // numbers are rows
-	model    *language.Model
-	length   columns.Column
-	lengths  []float32 // by code of length
-	average  float64   // length of a text
+	parts   []part
+	held    heldPostings
+	model   *language.Model
+	length  columns.Column
+	lengths []float32 // by code of length
+	average float64   // length of a text
 
 	trees struct {
 		sync.Mutex
@@ -39,17 +39,14 @@ func (v *view) agencies(tree *motcua.AgencyTree) *columns.Tree {
 	return v.trees.dim
 }
 
-// none is the row of a document that is gone.
-const none = math.MaxUint32
-
 // View implements [replica.Memory].
 func (m *memory) View(state replica.State) (*view, error) {
 	v := &view{State: state, model: m.model, length: state.Columns.Column(dimLength)}
 	if m.columns == nil || m.numbered != state.Columns.Generation() {
 		m.segments.Reset()
+		m.places, m.held = nil, newHeldPostings()
 	}
-	var err error
-	v.segments, err = m.segments.Translate(state.Reader, func(key []byte) uint32 {
+	segments, err := m.segments.Translate(state.Reader, func(key []byte) uint32 {
 		if row, ok := state.Columns.RowNumber(string(key)); ok {
 			return row
 		}
@@ -58,6 +55,8 @@ func (m *memory) View(state replica.State) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.parts, m.places = partsOf(state, segments, m.places)
+	v.held = m.held
 	m.columns, m.numbered = state.Columns, state.Columns.Generation()
 	v.measure()
 	return v, nil
