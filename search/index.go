@@ -51,6 +51,7 @@ var procedures = replica.Kind[*entry, *view]{
 	Stored:  fieldRecord,
 
 	BatchBytes: 1 << 20,
+	Builders:   2,
 	Decode:     decodeRecord,
 	Read:       readProcedures,
 	Memory:     newMemory,

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"motcua"
 	"motcua/search/columns"
@@ -71,7 +70,7 @@ func (s side) entry(f *motcua.IndexedFeedback) (*entry, error) {
 		return nil, nil
 	}
 	texts := s.texts(f)
-	e := &entry{document: document{Folded: texts, Pairs: texts, Exact: beginnings(texts)}}
+	e := &entry{document: document{texts: texts}}
 	var tokens []vi.Token
 	length := 0
 	for _, text := range texts {
@@ -87,24 +86,8 @@ func (s side) entry(f *motcua.IndexedFeedback) (*entry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write the record of feedback %s: %w", f.ID, err)
 	}
-	e.Record = string(record)
+	e.record = record
 	return e, nil
-}
-
-// exactBytes is how much of each text is indexed with its marks, too. They only
-// decide between texts that are else alike, and a text says what it is about
-// where it begins; all of it would take half as much time again to index.
-const exactBytes = 400
-
-func beginnings(texts []string) []string {
-	out := make([]string, len(texts))
-	for i, text := range texts {
-		if len(text) > exactBytes {
-			text = text[:strings.LastIndexByte(text[:exactBytes], ' ')+1]
-		}
-		out[i] = text
-	}
-	return out
 }
 
 // sum is the hash of all that the index holds.
@@ -118,7 +101,7 @@ func (e *entry) sum() (sum [replica.HashSize]byte) {
 		}
 	}
 	put(e.row.Key)
-	put(e.Folded...)
+	put(e.texts...)
 	for _, values := range e.row.Values {
 		put(values...)
 	}

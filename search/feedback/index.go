@@ -55,6 +55,7 @@ func (s side) kind() replica.Kind[*entry, *view] {
 		Stored:  fieldRecord,
 
 		BatchBytes: 4 << 20,
+		Builders:   1,
 		Decode:     decode,
 		Read:       s.read,
 		Memory:     func(path string) replica.Memory[*entry, *view] { return newMemory(s, path) },

@@ -1,7 +1,11 @@
 package feedback
 
 import (
+	"strings"
+
+	bleve "github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
+	index "github.com/blevesearch/bleve_index_api"
 
 	"motcua/search/replica"
 	"motcua/search/vi"
@@ -22,21 +26,58 @@ const (
 
 const documentType = "feedback"
 
-// document is what Bleve is given to index.
-type document struct {
-	Folded []string `json:"folded"`
-	Pairs  []string `json:"pairs"`
-	Exact  []string `json:"exact_pairs"`
-	Record string   `json:"record"`
+// fields are the indexed fields, and the keys that make them.
+var fields = []struct {
+	replica.Field
+	keys      vi.Keys
+	beginning bool // of the texts' beginnings
+}{
+	{replica.Field{Name: fieldFolded, Analyzer: vi.FoldedAnalyzer, Frequency: true}, vi.FoldedKeys, false},
+	{replica.Field{Name: fieldPairs, Analyzer: vi.FoldedBigramAnalyzer, Frequency: true}, vi.FoldedBigrams, false},
+	{replica.Field{Name: fieldExact, Analyzer: vi.ExactBigramAnalyzer}, vi.ExactBigrams, true}, // a bonus, whatever its number
 }
 
-// Type tells Bleve which mapping to use.
-func (document) Type() string { return documentType }
-
 func newMapping() mapping.IndexMapping {
-	return replica.NewMapping(documentType, fieldRecord, []replica.Field{
-		{Name: fieldFolded, Analyzer: vi.FoldedAnalyzer, Frequency: true},
-		{Name: fieldPairs, Analyzer: vi.FoldedBigramAnalyzer, Frequency: true},
-		{Name: fieldExact, Analyzer: vi.ExactBigramAnalyzer}, // a bonus, whatever its number
-	})
+	list := make([]replica.Field, len(fields))
+	for i, f := range fields {
+		list[i] = f.Field
+	}
+	return replica.NewMapping(documentType, fieldRecord, list)
+}
+
+// document is what Bleve is given to index.
+type document struct {
+	texts  []string
+	record []byte
+}
+
+// Fields implements [replica.Fielded].
+func (d document) Fields() []bleve.Field {
+	words, beginnings := vi.NewWords(d.texts), beginnings(d.texts)
+	var out []bleve.Field
+	for _, f := range fields {
+		within := []int(nil)
+		if f.beginning {
+			within = beginnings
+		}
+		out = append(out, vi.NewKeyField(f.Name, f.keys, words, within, f.Frequency))
+	}
+	return append(out, bleve.NewTextFieldWithIndexingOptions(fieldRecord, nil, d.record, index.StoreField))
+}
+
+// exactBytes is how much of each text is indexed with its marks, too. They only
+// decide between texts that are else alike, and a text says what it is about
+// where it begins; all of it would take half as much time again to index.
+const exactBytes = 400
+
+// beginnings gives the length of each text's beginning, which ends with a word.
+func beginnings(texts []string) []int {
+	out := make([]int, len(texts))
+	for i, text := range texts {
+		out[i] = len(text)
+		if len(text) > exactBytes {
+			out[i] = strings.LastIndexByte(text[:exactBytes], ' ') + 1
+		}
+	}
+	return out
 }

@@ -48,7 +48,7 @@ func (m *memory) Learn(e *entry) {
 	if m.learned++; m.learned > learnAll && m.learned%learnRate != 0 {
 		return
 	}
-	for _, text := range e.Folded {
+	for _, text := range e.texts {
 		m.trainer.Add(text, 1)
 	}
 }

@@ -248,7 +248,7 @@ func TestMillion(t *testing.T) {
 		if err := x.Rebuild(t.Context(), src); err != nil {
 			t.Fatal(err)
 		}
-		t.Logf("built in %s: %+v; %s", time.Since(begin).Round(time.Millisecond), x.Status(), memoryUsed())
+		t.Logf("built in %s, processor %s: %+v; %s", time.Since(begin).Round(time.Millisecond), processor(), x.Status(), memoryUsed())
 	}
 	both := &Indexes{Official: x}
 	askAll(t, both, src, "")
@@ -361,11 +361,11 @@ func rebuildMany(t *testing.T, x *Indexes, m *many) {
 			}
 		}
 	})
-	begin := time.Now()
+	begin, used := time.Now(), processor()
 	if err := x.Official.Rebuild(t.Context(), m); err != nil {
 		t.Error(err)
 	}
-	t.Logf("rebuilt in %s: %+v; %s", time.Since(begin).Round(time.Millisecond), x.Official.Status(), memoryUsed())
+	t.Logf("rebuilt in %s, processor %s: %+v; %s", time.Since(begin).Round(time.Millisecond), processor()-used, x.Official.Status(), memoryUsed())
 	close(stop)
 	asking.Wait()
 	slices.Sort(took)
@@ -387,7 +387,7 @@ func followMany(t *testing.T, x *Indexes, m *many) {
 		r := rand.New(rand.NewPCG(5, 5))
 		tick := time.NewTicker(time.Second / parts)
 		defer tick.Stop()
-		for n := 1; ; n++ {
+		for n := int(x.Official.Status().Position.XID) + 1; ; n++ {
 			select {
 			case <-stop:
 				return

@@ -75,8 +75,8 @@ func fillBatch[E Entry](b *bleve.Batch, entries []E, bound int) ([]E, error) {
 	size := 0
 	for len(entries) > 0 && size < bound {
 		e := entries[0]
-		if err := b.Index(e.Row().Key, e.Document()); err != nil {
-			return nil, fmt.Errorf("index document %q: %w", e.Row().Key, err)
+		if err := addTo(b, e); err != nil {
+			return nil, err
 		}
 		size += e.Size()
 		entries = entries[1:]

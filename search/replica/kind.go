@@ -3,8 +3,10 @@ package replica
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/mapping"
 
@@ -20,10 +22,34 @@ const HashSize = sha256.Size
 type Entry interface {
 	Row() *columns.Row    // its key names the document, too
 	Hash() [HashSize]byte // of all that the replica holds of the record
-	Document() any        // what Bleve indexes; the record under the kind's Stored field
+	Document() any        // what Bleve indexes, by its mapping or as [Fielded]; the record under the kind's Stored field
 	Size() int            // bytes of text, a measure of the work to index it
 	Forget()              // its texts are indexed and not needed any more
 	Name() string         // what a report calls it
+}
+
+// Fielded is a document that makes its fields itself, which spares Bleve the
+// way through its mapping. They have to be those of the mapping, and a stored
+// one for the record.
+type Fielded interface{ Fields() []document.Field }
+
+// addTo adds an entry to a batch.
+func addTo(b *bleve.Batch, e Entry) error {
+	key := e.Row().Key
+	var err error
+	if d, ok := e.Document().(Fielded); ok {
+		doc := document.NewDocument(key)
+		for _, field := range d.Fields() {
+			doc.AddField(field)
+		}
+		err = b.IndexAdvanced(doc)
+	} else {
+		err = b.Index(key, e.Document())
+	}
+	if err != nil {
+		return fmt.Errorf("index document %q: %w", key, err)
+	}
+	return nil
 }
 
 // Kind says what an index holds.
@@ -37,6 +63,10 @@ type Kind[E Entry, V any] struct {
 	// BatchBytes bounds the text that Bleve analyses at once: tokens take some
 	// twenty times the memory of their text, and larger batches are merged less.
 	BatchBytes int
+	// Builders is how many batches of a rebuild are on their way at once. With
+	// two, one is analysed while the other is written; one leaves more of the
+	// processors and of the memory to who searches meanwhile.
+	Builders int
 	// Decode makes an entry of a stored record.
 	Decode func(key string, stored []byte) (E, error)
 	// Read gives one consistent state of the source, as [motcua.Source] does:

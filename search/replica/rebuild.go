@@ -21,10 +21,6 @@ type progress struct {
 	records atomic.Int64
 }
 
-// builders is how many batches are on their way at once: while one is
-// analysed, the other is written.
-const builders = 2
-
 // catchUp bounds the time that a new generation gets to reach the serving one.
 // A swap behind it is caught up by the follower.
 const catchUp = 10 * time.Second
@@ -66,7 +62,7 @@ func build[E Entry, V any](ctx context.Context, g *generation[E, V], src motcua.
 	defer g.mu.Unlock()
 	b := &builder[E, V]{generation: g, parts: make(chan []E), progress: p}
 	work, buildCtx := errgroup.WithContext(ctx)
-	for range builders {
+	for range g.kind.Builders {
 		work.Go(b.write)
 	}
 	var position motcua.Position
@@ -147,8 +143,8 @@ func (b *builder[E, V]) write() (err error) {
 	for part := range b.parts {
 		batch := b.bleve.NewBatch()
 		for _, e := range part {
-			if err := batch.Index(e.Row().Key, e.Document()); err != nil {
-				return fmt.Errorf("index document %q: %w", e.Row().Key, err)
+			if err := addTo(batch, e); err != nil {
+				return err
 			}
 		}
 		if err := b.bleve.Batch(batch); err != nil {
