@@ -3,6 +3,7 @@ package graph_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jackc/pgx/v5"
 
+	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/search/feedback"
@@ -20,7 +23,8 @@ import (
 // lists is a desk whose feedback can be listed.
 type lists struct {
 	*desk
-	index *feedback.Indexes
+	index     *feedback.Indexes
+	revisions *motcua.Revisions // that they are of
 }
 
 func newLists(t *testing.T) *lists {
@@ -32,11 +36,12 @@ func newLists(t *testing.T) *lists {
 		t.Fatal(err)
 	}
 	log := changelog.New(store.Pool(), "test", nil)
+	var revisions motcua.Revisions
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{}, 2)
 	for one, read := range map[*feedback.Index]changelog.FeedbackReader{x.Official: d.desk().MaskedFeedback, x.Public: db.PublishedFeedback} {
 		go func() {
-			_ = one.Run(ctx, log.OfFeedback("feedback", read)) // it ends with the context's error
+			_ = one.Run(ctx, revisions.Watch(motcua.AreaFeedback, log.OfFeedback("feedback", read))) // it ends with the context's error
 			done <- struct{}{}
 		}()
 	}
@@ -48,7 +53,7 @@ func newLists(t *testing.T) *lists {
 	})
 	d.config.FeedbackSearcher, d.config.Filters = x, store
 	d.serve(t)
-	return &lists{d, x}
+	return &lists{d, x, &revisions}
 }
 
 // desk is the database with the keys, as the server has it.
@@ -62,12 +67,19 @@ func (l *lists) settled() {
 			l.t.Fatal(err)
 		}
 	}
-	var last uint64
-	if err := l.desk.desk().Pool().QueryRow(l.t.Context(), `select coalesce(max(xid::text::bigint), 0) from change`).Scan(&last); err != nil {
+	// The id too: a copy that was made while a transaction ran is at its number,
+	// before its changes.
+	var xid, id int64
+	err := l.desk.desk().Pool().QueryRow(l.t.Context(), `select xid::text::bigint, id from change order by xid desc, id desc limit 1`).Scan(&xid, &id)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		l.t.Fatal(err)
 	}
+	has := func(x *feedback.Index) bool {
+		at := x.Status().Position
+		return at.XID > uint64(xid) || at.XID == uint64(xid) && at.ID >= id
+	}
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if l.index.Official.Status().Position.XID >= last && l.index.Public.Status().Position.XID >= last {
+		if has(l.index.Official) && has(l.index.Public) {
 			return
 		}
 	}

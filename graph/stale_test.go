@@ -154,6 +154,9 @@ var staleQueries = []func(i int) string{
 	func(i int) string { return fmt.Sprintf(`{ procedure(code: "%s") { code note } }`, staleCode(i)) },
 	func(int) string { return `{ procedures(first: 20) { nodes { code note } } }` },
 	func(int) string { return `{ procedures(search: "khai sinh", first: 20) { nodes { code note } } }` },
+	func(i int) string {
+		return fmt.Sprintf(`{ procedure(code: "%s") { code note history(first: 2) { nodes { kind changes { changes { sentence } } } } } }`, staleCode(i))
+	},
 }
 
 // checkStale asks one question and compares the answer; hit is that it was kept.

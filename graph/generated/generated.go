@@ -1000,7 +1000,7 @@ type Query {
     last: Int
     "Before this cursor (trước con trỏ)."
     before: String
-  ): FeedbackConnection!
+  ): FeedbackConnection! @cacheControl(maxAge: 30)
 
   "What an agency and those under it hold and have not closed, counted by state, age and whether it is overdue; for officials. What falls due today is feedbacks(filter: {dueFrom: today, dueBefore: tomorrow}) (tồn đọng)."
   backlog(
@@ -1165,7 +1165,7 @@ type Procedure implements Node @cacheControl(maxAge: 60) {
 }
 
 "That one procedure took the place of another (thay thế giữa các thủ tục)."
-type ProcedureSuccession {
+type ProcedureSuccession @cacheControl(inheritMaxAge: true) {
   "The procedure that was replaced (thủ tục được thay thế)."
   predecessor: Procedure!
   "The procedure that replaces it (thủ tục thay thế)."
@@ -1187,7 +1187,7 @@ input VersionAt {
 }
 
 "One version in the history of a procedure: what a decision announced, or a correction of it (phiên bản thủ tục)."
-type ProcedureVersion {
+type ProcedureVersion @cacheControl(inheritMaxAge: true) {
   "The id of the version; its content never changes (mã phiên bản)."
   id: ID!
   "The decision that announced it (quyết định công bố)."
@@ -1217,7 +1217,7 @@ type ProcedureVersion {
 }
 
 "That a version was held to hold on some days, for some time (hiệu lực được ghi nhận)."
-type VersionHolding {
+type VersionHolding @cacheControl(inheritMaxAge: true) {
   "The first day; null is unknown (từ ngày)."
   validFrom: Date
   "The first day on which it no longer holds; null is open (đến ngày)."
@@ -1239,7 +1239,7 @@ enum VersionKind {
 }
 
 "A page of versions (trang phiên bản)."
-type ProcedureVersionConnection {
+type ProcedureVersionConnection @cacheControl(maxAge: 60) {
   "The versions of the page (các phiên bản)."
   nodes: [ProcedureVersion!]!
   "The versions with their cursors (các mục)."
@@ -1251,7 +1251,7 @@ type ProcedureVersionConnection {
 }
 
 "A version in a list (mục phiên bản)."
-type ProcedureVersionEdge {
+type ProcedureVersionEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The version (phiên bản)."
@@ -1259,7 +1259,7 @@ type ProcedureVersionEdge {
 }
 
 "What changed from one version to another (so sánh hai phiên bản)."
-type ProcedureComparison {
+type ProcedureComparison @cacheControl(inheritMaxAge: true) {
   "The version before (phiên bản trước)."
   from: ProcedureVersion!
   "The version after (phiên bản sau)."
@@ -1269,7 +1269,7 @@ type ProcedureComparison {
 }
 
 "One difference between two versions (một thay đổi)."
-type ContentChange {
+type ContentChange @cacheControl(inheritMaxAge: true) {
   "What happened (loại thay đổi)."
   kind: ChangeKind!
   "The part of the record (phần)."
@@ -1293,7 +1293,7 @@ type ContentChange {
 }
 
 "A piece of two texts laid over each other (đoạn so sánh)."
-type MarkedText {
+type MarkedText @cacheControl(inheritMaxAge: true) {
   "The text (nội dung)."
   text: String!
   "In which of the two it stands (loại đoạn)."
@@ -1717,7 +1717,7 @@ type Decision implements Node @cacheControl(maxAge: 60) {
 }
 
 "What a decision does to one procedure (nội dung quyết định đối với một thủ tục)."
-type DecisionAct {
+type DecisionAct @cacheControl(inheritMaxAge: true) {
   "What it does; null where the source does not say (loại)."
   kind: DecisionKind
   "The procedure, as it is today (thủ tục)."
@@ -1731,7 +1731,7 @@ type DecisionAct {
 }
 
 "A page of what a decision does (trang nội dung quyết định)."
-type DecisionActConnection {
+type DecisionActConnection @cacheControl(maxAge: 60) {
   "The items of the page (các mục)."
   nodes: [DecisionAct!]!
   "The items with their cursors (các mục kèm con trỏ)."
@@ -1743,7 +1743,7 @@ type DecisionActConnection {
 }
 
 "One of what a decision does (mục nội dung quyết định)."
-type DecisionActEdge {
+type DecisionActEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The item (mục)."
@@ -1927,7 +1927,7 @@ type Feedback implements Node {
 }
 
 "A published text with its answer (nội dung công khai)."
-type PublishedFeedback {
+type PublishedFeedback @cacheControl(inheritMaxAge: true) {
   "The redacted title (tiêu đề)."
   title: String!
   "The redacted text (nội dung)."
@@ -2633,7 +2633,7 @@ type FeedbackEpisode {
 }
 
 "A legal document with how many procedures rest on it on a day (căn cứ pháp lý và số thủ tục)."
-type LegalBasisUse {
+type LegalBasisUse @cacheControl(inheritMaxAge: true) {
   "The document; the first of its records (văn bản)."
   legalBasis: LegalBasis!
   "How many procedures rest on it: the totalCount of its procedures on that day (số thủ tục)."
@@ -2641,7 +2641,7 @@ type LegalBasisUse {
 }
 
 "A page of legal documents (trang căn cứ pháp lý)."
-type LegalBasisUseConnection {
+type LegalBasisUseConnection @cacheControl(maxAge: 60) {
   "The items of the page (các mục)."
   nodes: [LegalBasisUse!]!
   "The items with their cursors (các mục kèm con trỏ)."
@@ -2653,7 +2653,7 @@ type LegalBasisUseConnection {
 }
 
 "One of legal documents in a list (mục căn cứ pháp lý)."
-type LegalBasisUseEdge {
+type LegalBasisUseEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The item (mục)."
@@ -2661,7 +2661,7 @@ type LegalBasisUseEdge {
 }
 
 "A paper with how many procedures ask for it on a day (giấy tờ và số thủ tục)."
-type PaperUse {
+type PaperUse @cacheControl(inheritMaxAge: true) {
   "The id, for the filter component; of all components of one name, whatever ids and codes their publishers gave them (mã giấy tờ)."
   id: ID!
   "The name as it was first published (tên giấy tờ)."
@@ -2692,7 +2692,7 @@ type PaperUse {
 }
 
 "A page of papers (trang giấy tờ)."
-type PaperUseConnection {
+type PaperUseConnection @cacheControl(maxAge: 60) {
   "The items of the page (các mục)."
   nodes: [PaperUse!]!
   "The items with their cursors (các mục kèm con trỏ)."
@@ -2704,7 +2704,7 @@ type PaperUseConnection {
 }
 
 "One of papers in a list (mục giấy tờ)."
-type PaperUseEdge {
+type PaperUseEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The item (mục)."
@@ -2803,7 +2803,7 @@ type Interpretation @cacheControl(inheritMaxAge: true) {
 }
 
 "That one procedure took the place of another (mã thay thế)."
-type Replacement {
+type Replacement @cacheControl(inheritMaxAge: true) {
   "The code that was asked for (mã cũ)."
   from: String!
   "The code of what took its place (mã mới)."
@@ -2883,7 +2883,7 @@ type Suggestion @cacheControl(maxAge: 60) {
 "A page of feedback (trang phản ánh, kiến nghị)."
 type FeedbackConnection {
   "The feedback of the page (các phản ánh, kiến nghị)."
-  nodes: [Feedback!]!
+  nodes: [Feedback!]! @cacheControl(inheritMaxAge: true)
   "The feedback with what the list says of each (các mục)."
   edges: [FeedbackEdge!]!
   "Where the page stands in the list (thông tin trang)."
@@ -2908,17 +2908,17 @@ type FeedbackConnection {
 }
 
 "Feedback in a list (mục phản ánh, kiến nghị)."
-type FeedbackEdge {
+type FeedbackEdge @cacheControl(inheritMaxAge: true) {
   "Where it stands in the list, opaque (con trỏ)."
   cursor: String!
   "The feedback (phản ánh, kiến nghị)."
-  node: Feedback!
+  node: Feedback! @cacheControl(inheritMaxAge: true)
   "How well it fits, comparable within one search; null without a search (điểm phù hợp)."
   score: Float
 }
 
 "A list of feedback counted by the values of one field (thống kê theo một tiêu chí)."
-type FeedbackFacet {
+type FeedbackFacet @cacheControl(inheritMaxAge: true) {
   "The field (tiêu chí)."
   field: FeedbackFacetField!
   "The values with their counts (các giá trị)."

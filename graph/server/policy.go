@@ -38,6 +38,10 @@ var catalogueTypes = map[string]bool{
 	"ProcedureConnection": true, "ProcedureEdge": true, "ProcedureCopy": true, "Explanation": true, "ScorePart": true,
 	"Interpretation": true, "AppliedAlias": true, "NotAProcedure": true, "Highlight": true, "Fragment": true,
 	"Facet": true, "FacetValue": true, "PageInfo": true,
+	"ProcedureSuccession": true, "ProcedureVersion": true, "ProcedureVersionConnection": true, "ProcedureVersionEdge": true,
+	"VersionHolding": true, "ProcedureComparison": true, "ContentChange": true, "MarkedText": true, "Replacement": true,
+	"DecisionAct": true, "DecisionActConnection": true, "DecisionActEdge": true,
+	"LegalBasisUse": true, "LegalBasisUseConnection": true, "LegalBasisUseEdge": true, "PaperUse": true, "PaperUseConnection": true, "PaperUseEdge": true,
 	"AgencyConnection": true, "AgencyEdge": true, "SectorConnection": true, "SectorEdge": true, "DecisionConnection": true, "DecisionEdge": true,
 }
 
