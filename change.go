@@ -62,6 +62,9 @@ type Batch struct {
 	Vocabulary *Vocabulary
 	// Feedbacks holds each feedback that changed, as it is now.
 	Feedbacks map[ID]*IndexedFeedback
+	// Rows are those of the catalogue that changed, for a copy of them; nil are
+	// none, or not asked for.
+	Rows *CatalogueRows
 	// Areas are those in which anything changed, also what no copy holds.
 	Areas Area
 	// Position is the place in the log up to which the batch is complete.

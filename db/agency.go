@@ -31,16 +31,11 @@ func (d *DB) Agency(ctx context.Context, code string) (*motcua.Agency, error) {
 	if err != nil {
 		return nil, wrap("look up an agency", err)
 	}
-	if a := oneAgency(found, code); a != nil {
-		return a, nil
-	}
-	return nil, fits("agency", code, found, func(a *motcua.Agency) motcua.Candidate {
-		return motcua.Candidate{ID: a.ID, Label: a.Name}
-	})
+	return OneAgency(code, found)
 }
 
-// fits is the error of a lookup that did not end in one record.
-func fits[T any](what, key string, found []T, candidate func(T) motcua.Candidate) error {
+// Fits is the error of a lookup that did not end in one record.
+func Fits[T any](what, key string, found []T, candidate func(T) motcua.Candidate) error {
 	if len(found) == 0 {
 		return motcua.NotFound(what, key)
 	}

@@ -11,8 +11,8 @@ import (
 	"motcua"
 )
 
-// maxAnnouncedItems is how many procedures of a decision are told by name.
-const maxAnnouncedItems = 50
+// MaxAnnouncedItems is how many procedures of a decision are told by name.
+const MaxAnnouncedItems = 50
 
 // Announced lists what decisions did to public procedures, the decision that
 // was recorded last first.
@@ -63,7 +63,7 @@ func (d *DB) Announced(ctx context.Context, f motcua.AnnouncedFilter) (page motc
 		        ) i), '[]')
 		from decided x join decision r on r.id = x.decision join agency a on a.id = r.agency
 		where $3::timestamptz is null or (x.last, r.id) < ($3, $4::uuid)
-		order by x.last desc, r.id desc limit $5`, agencies, sectors, before, beforeID, f.Limit+1, maxAnnouncedItems)
+		order by x.last desc, r.id desc limit $5`, agencies, sectors, before, beforeID, f.Limit+1, MaxAnnouncedItems)
 	if err != nil {
 		return page, wrap("list announcements", err)
 	}

@@ -39,6 +39,8 @@ type Options struct {
 	// ContentBytes is about how much memory contents of versions may take that
 	// were read before; 0 keeps none.
 	ContentBytes int
+	// ContentCache, where it is given, keeps them beside others who read contents.
+	ContentCache *ContentCache
 	Log          *slog.Logger
 	// AllowPrivileged lets a connection be a superuser, pass row security or
 	// own the tables. Only commands that need it set it; serve never does.
@@ -59,7 +61,8 @@ type Options struct {
 type DB struct {
 	pool       *pgxpool.Pool
 	log        *slog.Logger
-	contents   contents
+	contents   *ContentCache
+	copies     Contents // nil: none
 	vault      *vault.Vault
 	focalPoint string
 
@@ -94,12 +97,19 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
-	d := &DB{pool: pool, log: opts.Log, contents: newContents(opts.ContentBytes), vault: opts.Vault, focalPoint: opts.FocalPoint}
+	d := &DB{pool: pool, log: opts.Log, contents: contentCache(opts), vault: opts.Vault, focalPoint: opts.FocalPoint}
 	if err := d.check(ctx, opts); err != nil {
 		pool.Close()
 		return nil, err
 	}
 	return d, nil
+}
+
+func contentCache(opts Options) *ContentCache {
+	if opts.ContentCache != nil {
+		return opts.ContentCache
+	}
+	return NewContentCache(opts.ContentBytes)
 }
 
 // Close ends all connections.

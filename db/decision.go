@@ -32,7 +32,7 @@ func (d *DB) Decision(ctx context.Context, number string, agency *string, date *
 	rows, err := d.pool.Query(ctx, `
 		select `+decisionColumns+` from `+decisionFrom+`
 		where r.number_key = $1 and ($2::text is null or a.code_key = $2) and ($3::date is null or r.signed_on = $3)
-		order by r.signed_on desc nulls last, r.id limit 20`, motcua.NumberKey(number), agencyKey(agency), date)
+		order by r.signed_on desc nulls last, r.id limit 20`, motcua.NumberKey(number), AgencyKey(agency), date)
 	if err != nil {
 		return nil, wrap("look up a decision", err)
 	}
@@ -40,10 +40,16 @@ func (d *DB) Decision(ctx context.Context, number string, agency *string, date *
 	if err != nil {
 		return nil, wrap("look up a decision", err)
 	}
+	return OneDecision(number, found)
+}
+
+// OneDecision is the only one found; several are ambiguous, told apart by agency
+// and day.
+func OneDecision(number string, found []*motcua.Decision) (*motcua.Decision, error) {
 	if len(found) == 1 {
 		return found[0], nil
 	}
-	return nil, fits("decision", number, found, func(d *motcua.Decision) motcua.Candidate {
+	return nil, Fits("decision", number, found, func(d *motcua.Decision) motcua.Candidate {
 		label := d.Agency.Name
 		if d.Date != nil {
 			label += ", " + d.Date.String()
@@ -139,18 +145,23 @@ func (d *DB) decisionFacts(ctx context.Context, where string, args ...any) ([]mo
 
 // announcementRules reads the rules and the calendar by which days are counted.
 func (d *DB) announcementRules(ctx context.Context) (motcua.AnnouncementRules, *motcua.WorkingCalendar, error) {
-	rows, err := d.pool.Query(ctx, `
-		select valid_from, source, announce_ministry, announce_province, publish_ministry, publish_province
-		from rule_set where announce_ministry is not null order by valid_from`)
+	rules, err := announcementRules(ctx, d.pool)
 	if err != nil {
-		return nil, nil, wrap("read the rules of announcing", err)
-	}
-	rules, err := pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.AnnouncementRule])
-	if err != nil {
-		return nil, nil, wrap("read the rules of announcing", err)
+		return nil, nil, err
 	}
 	years, err := d.CalendarYears(ctx)
 	return rules, motcua.NewWorkingCalendar(years), err
+}
+
+func announcementRules(ctx context.Context, q querier) (motcua.AnnouncementRules, error) {
+	rows, err := q.Query(ctx, `
+		select valid_from, source, announce_ministry, announce_province, publish_ministry, publish_province
+		from rule_set where announce_ministry is not null order by valid_from`)
+	if err != nil {
+		return nil, wrap("read the rules of announcing", err)
+	}
+	rules, err := pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.AnnouncementRule])
+	return rules, wrap("read the rules of announcing", err)
 }
 
 // DecisionRecords gives what decisions did to public procedures, what they

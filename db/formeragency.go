@@ -112,7 +112,7 @@ func (d *DB) AgencyOn(ctx context.Context, code, name *string, day motcua.Date) 
 		)
 		select `+agencyColumns+` from agency r
 		where r.id in (select id from standing) or r.id in (select id from found) and not exists (select from standing)
-		order by r.code = $1 desc nulls last, r.id limit 20`, code, agencyKey(code), name, day, maxAgencySuccession)
+		order by r.code = $1 desc nulls last, r.id limit 20`, code, AgencyKey(code), name, day, maxAgencySuccession)
 	if err != nil {
 		return nil, wrap("look up an agency", err)
 	}
@@ -120,35 +120,33 @@ func (d *DB) AgencyOn(ctx context.Context, code, name *string, day motcua.Date) 
 	if err != nil {
 		return nil, wrap("look up an agency", err)
 	}
-	key := agencyText(code, name)
-	if a := oneAgency(found, key); a != nil {
-		return a, nil
-	}
-	return nil, fits("agency", key, found, func(a *motcua.Agency) motcua.Candidate { return motcua.Candidate{ID: a.ID, Label: a.Name} })
+	return OneAgency(AgencyText(code, name), found)
 }
 
-func agencyText(code, name *string) string {
+// AgencyText is what an agency was looked up by.
+func AgencyText(code, name *string) string {
 	if code != nil {
 		return *code
 	}
 	return *name
 }
 
-// oneAgency is the only one found, or the only one with exactly that code.
-func oneAgency(found []*motcua.Agency, code string) *motcua.Agency {
+// OneAgency is the only one found, or the only one with exactly that code;
+// several that fit equally are ambiguous.
+func OneAgency(code string, found []*motcua.Agency) (*motcua.Agency, error) {
 	if len(found) == 1 {
-		return found[0]
+		return found[0], nil
 	}
-	var exact *motcua.Agency
+	var exact []*motcua.Agency
 	for _, a := range found {
 		if a.Code != nil && *a.Code == code {
-			if exact != nil {
-				return nil
-			}
-			exact = a
+			exact = append(exact, a)
 		}
 	}
-	return exact
+	if len(exact) == 1 {
+		return exact[0], nil
+	}
+	return nil, Fits("agency", code, found, func(a *motcua.Agency) motcua.Candidate { return motcua.Candidate{ID: a.ID, Label: a.Name} })
 }
 
 // SuccessorsOf gives, for codes and names of agencies that ended, the ids of who

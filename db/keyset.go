@@ -25,7 +25,8 @@ type keyset[T any] struct {
 	id      func(T) motcua.ID
 }
 
-func encodeCursor(order string, id motcua.ID) string {
+// EncodeCursor makes the cursor of a row in an order.
+func EncodeCursor(order string, id motcua.ID) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(order + ":" + string(id)))
 }
 
@@ -40,7 +41,8 @@ func cursorParts(s string) (order string, id motcua.ID, err error) {
 	return string(raw[:i]), id, err
 }
 
-func decodeCursor(field, order, s string) (motcua.ID, error) {
+// DecodeCursor reads the cursor of a row in an order; field names the argument.
+func DecodeCursor(field, order, s string) (motcua.ID, error) {
 	raw, err := base64.RawURLEncoding.DecodeString(s)
 	rest, ours := strings.CutPrefix(string(raw), order+":")
 	id, idErr := motcua.ParseID(rest)
@@ -62,7 +64,7 @@ func (k keyset[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...an
 		if text == nil {
 			return nil
 		}
-		id, err := decodeCursor(field, k.name, *text)
+		id, err := DecodeCursor(field, k.name, *text)
 		if err != nil {
 			return err
 		}
@@ -109,6 +111,6 @@ func (k keyset[T]) finish(out *motcua.Listed[T], limit int, backwards bool, page
 		out.HasNext, out.HasPrevious = more, page.After != nil
 	}
 	for _, item := range out.Items {
-		out.Cursors = append(out.Cursors, encodeCursor(k.name, k.id(item)))
+		out.Cursors = append(out.Cursors, EncodeCursor(k.name, k.id(item)))
 	}
 }

@@ -47,7 +47,7 @@ func (d *DB) LegalBasis(ctx context.Context, number string, issuer *string) (*mo
 	rows, err := d.pool.Query(ctx, `
 		select `+legalBasisColumns+` from `+legalBasisFrom+`
 		where r.document_number = $1 and ($2::text is null or i.code_key = $3 or folded(i.name) = folded($2))
-		order by r.id limit 50`, motcua.DocumentNumber(number), issuer, agencyKey(issuer))
+		order by r.id limit 50`, motcua.DocumentNumber(number), issuer, AgencyKey(issuer))
 	if err != nil {
 		return nil, wrap("look up a legal basis", err)
 	}
@@ -55,11 +55,17 @@ func (d *DB) LegalBasis(ctx context.Context, number string, issuer *string) (*mo
 	if err != nil {
 		return nil, wrap("look up a legal basis", err)
 	}
+	return OneLegalBasis(number, found)
+}
+
+// OneLegalBasis is the only document among the records found, in the order of
+// their ids; several are ambiguous.
+func OneLegalBasis(number string, found []*motcua.LegalBasis) (*motcua.LegalBasis, error) {
 	found = documents(found)
 	if len(found) == 1 {
 		return found[0], nil
 	}
-	return nil, fits("legal basis", number, found, func(b *motcua.LegalBasis) motcua.Candidate {
+	return nil, Fits("legal basis", number, found, func(b *motcua.LegalBasis) motcua.Candidate {
 		c := motcua.Candidate{ID: b.ID, Label: b.Number}
 		if b.Issuer != nil {
 			c.Label += ", " + b.Issuer.Name
@@ -116,5 +122,5 @@ func (d *DB) ListLegalBases(ctx context.Context, f motcua.LegalBasisFilter, page
 		},
 		id: func(u *motcua.LegalBasisUse) motcua.ID { return u.ID },
 	}
-	return list.page(ctx, d, page, day, likeWords(f.Search), f.Issuer, agencyKey(f.Issuer))
+	return list.page(ctx, d, page, day, likeWords(f.Search), f.Issuer, AgencyKey(f.Issuer))
 }

@@ -39,7 +39,7 @@ func scanProcedure(row pgx.CollectableRow) (*motcua.Procedure, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.fill(p)
+	w.Fill(p)
 	return p, nil
 }
 
@@ -112,6 +112,11 @@ func (d *DB) ambiguousCode(ctx context.Context, code string, ids []motcua.ID, da
 	if err != nil {
 		return err
 	}
+	return AmbiguousCode(code, ids, procedures)
+}
+
+// AmbiguousCode is the error of a code that several procedures have.
+func AmbiguousCode(code string, ids []motcua.ID, procedures map[motcua.ID]*motcua.Procedure) error {
 	ambiguous := &motcua.Error{Kind: motcua.KindAmbiguous, Field: "code", Message: fmt.Sprintf("%d procedures have the code %q", len(ids), code)}
 	for _, id := range ids {
 		if p := procedures[id]; p != nil {
@@ -159,7 +164,8 @@ func (d *DB) ProcedureVersions(ctx context.Context, versions []motcua.ID, day mo
 // from is all of it but the columns.
 func (d *DB) proceduresBy(ctx context.Context, day motcua.Date, key func(*motcua.Procedure) motcua.ID, from string, args ...any) (map[motcua.ID]*motcua.Procedure, error) {
 	columns, scan := procedureColumns, scanProcedure
-	if d.contents.cache != nil {
+	apart := d.contents.keeps() || d.copies != nil
+	if apart {
 		columns, scan = headColumns, scanHead
 	}
 	rows, err := d.pool.Query(ctx, `select`+columns+from, args...)
@@ -170,8 +176,10 @@ func (d *DB) proceduresBy(ctx context.Context, day motcua.Date, key func(*motcua
 	if err != nil {
 		return nil, wrap("load procedures", err)
 	}
-	if err := d.contents.fill(ctx, d, list); err != nil {
-		return nil, err
+	if apart {
+		if err := d.contents.Fill(ctx, list, d.readWritten); err != nil {
+			return nil, err
+		}
 	}
 	out := make(map[motcua.ID]*motcua.Procedure, len(list))
 	for _, p := range list {

@@ -50,7 +50,7 @@ func (k ranked[T]) page(ctx context.Context, d *DB, page motcua.Page, args ...an
 		if bound.cursor == nil {
 			continue
 		}
-		n, id, err := k.read(bound.field, *bound.cursor)
+		n, id, err := DecodeRank(bound.field, k.name, *bound.cursor)
 		if err != nil {
 			return out, err
 		}
@@ -122,18 +122,19 @@ func (k ranked[T]) finish(out *motcua.Listed[T], ranks []int64, limit int, backw
 		out.HasNext, out.HasPrevious = more, page.After != nil
 	}
 	for i, item := range out.Items {
-		out.Cursors = append(out.Cursors, encodeCursor(k.name+":"+strconv.FormatInt(ranks[i], 10), k.id(item)))
+		out.Cursors = append(out.Cursors, EncodeRank(k.name, ranks[i], k.id(item)))
 	}
 }
 
-// read takes a cursor apart.
-func (k ranked[T]) read(field, cursor string) (n int64, id motcua.ID, err error) {
+// DecodeRank reads the cursor of an item in the order of how often it is used,
+// and then of the ids.
+func DecodeRank(field, order, cursor string) (n int64, id motcua.ID, err error) {
 	foreign := motcua.Invalid(field, "the cursor does not belong to this list and order")
-	order, id, err := cursorParts(cursor)
+	text, id, err := cursorParts(cursor)
 	if err != nil {
 		return 0, "", foreign
 	}
-	rank, ours := strings.CutPrefix(order, k.name+":")
+	rank, ours := strings.CutPrefix(text, order+":")
 	n, err = strconv.ParseInt(rank, 10, 64)
 	if !ours || err != nil {
 		return 0, "", foreign
@@ -141,11 +142,16 @@ func (k ranked[T]) read(field, cursor string) (n int64, id motcua.ID, err error)
 	return n, id, nil
 }
 
+// EncodeRank makes the cursor of an item in that order.
+func EncodeRank(order string, n int64, id motcua.ID) string {
+	return EncodeCursor(order+":"+strconv.FormatInt(n, 10), id)
+}
+
 // likeWords makes patterns that each word of a search has to fit in a folded
 // text; none fits anything.
 func likeWords(search string) []string {
 	patterns := []string{}
-	for word := range strings.FieldsSeq(foldText(search)) {
+	for word := range strings.FieldsSeq(Fold(search)) {
 		word = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)
 		patterns = append(patterns, "%"+word+"%")
 	}

@@ -94,7 +94,7 @@ func (g *registers) write(ctx context.Context, tx pgx.Tx, known map[string][sha2
 		where (agency.code, agency.name, agency.level) is distinct from
 		      (coalesce(excluded.code, agency.code), excluded.name, coalesce(excluded.level, agency.level))`,
 		func(a motcua.Agency) []any {
-			return []any{a.ID, a.Code, agencyKey(a.Code), a.Name, SortKey(a.Name), string(a.Kind), (*string)(a.Level)}
+			return []any{a.ID, a.Code, AgencyKey(a.Code), a.Name, SortKey(a.Name), string(a.Kind), (*string)(a.Level)}
 		})
 	w.agencies = w.wrote
 	writeRegister(&w, g.sectors, named("sector"), func(s motcua.Sector) []any {
@@ -201,8 +201,8 @@ func linkParents(ctx context.Context, tx pgx.Tx) error {
 	return wrap("link agencies with their parents", err)
 }
 
-// agencyKey is the code under which an agency is looked up.
-func agencyKey(code *string) *string {
+// AgencyKey is the code under which an agency is looked up.
+func AgencyKey(code *string) *string {
 	if code == nil {
 		return nil
 	}

@@ -33,6 +33,11 @@ func (l *Log) batchOf(ctx context.Context, tx pgx.Tx, list []change, at motcua.P
 			return motcua.Batch{}, err
 		}
 	}
+	if l.rows != nil {
+		if err := l.addRows(ctx, tx, list, &batch); err != nil {
+			return motcua.Batch{}, err
+		}
+	}
 	if l.bare {
 		return batch, nil
 	}

@@ -47,6 +47,7 @@ type Log struct {
 	log      *slog.Logger
 	bare     bool           // procedures and the vocabulary are not read
 	feedback FeedbackReader // nil: feedback is not read
+	rows     RowReader      // nil: rows of the catalogue are not read
 }
 
 // New gives the log of the database behind the pool. The node's name is the one

@@ -89,6 +89,9 @@ func (l *Log) areas() (of motcua.Area) {
 	if !l.bare {
 		of |= motcua.AreaCatalogue | motcua.AreaVocabulary
 	}
+	if l.rows != nil {
+		of |= motcua.AreaCatalogue
+	}
 	if l.feedback != nil {
 		of |= motcua.AreaFeedback
 	}
