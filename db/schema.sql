@@ -119,6 +119,8 @@ alter table announcement add constraint announcement_ordinal_key UNIQUE (ordinal
 CREATE INDEX announcement_counts ON public.announcement USING btree (procedure, ordinal) WHERE upper_inf(recorded);
 CREATE INDEX announcement_decision ON public.announcement USING btree (decision);
 CREATE INDEX announcement_version ON public.announcement USING btree (version);
+CREATE TRIGGER log_insert AFTER INSERT ON public.announcement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('ANNOUNCEMENT', 'procedure');
+CREATE TRIGGER log_update AFTER UPDATE ON public.announcement REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION log_change('ANNOUNCEMENT', 'procedure');
 grant insert on announcement to motcua_app;
 grant select on announcement to motcua_app;
 grant insert on announcement to motcua_load;
@@ -790,6 +792,7 @@ alter table rule_set add constraint rule_set_refuse_check CHECK (((refuse >= 1) 
 alter table rule_set add constraint rule_set_source_check CHECK ((source <> ''::text));
 alter table rule_set add constraint rule_set_supplement_check CHECK (((supplement >= 1) AND (supplement <= 365)));
 alter table rule_set add constraint rule_set_pkey PRIMARY KEY (valid_from);
+CREATE TRIGGER log_change AFTER INSERT OR DELETE OR UPDATE ON public.rule_set FOR EACH STATEMENT EXECUTE FUNCTION log_change_of_all('RULES');
 grant insert on rule_set to motcua_app;
 grant select on rule_set to motcua_app;
 grant select on rule_set to motcua_load;
@@ -1062,6 +1065,7 @@ alter table working_day_exception add constraint working_day_exception_name_chec
 alter table working_day_exception add constraint working_day_exception_year_fkey FOREIGN KEY (year) REFERENCES working_year(year);
 alter table working_day_exception add constraint working_day_exception_pkey PRIMARY KEY (day);
 CREATE INDEX working_day_exception_year ON public.working_day_exception USING btree (year, day);
+CREATE TRIGGER log_change AFTER INSERT OR DELETE OR UPDATE ON public.working_day_exception FOR EACH STATEMENT EXECUTE FUNCTION log_change_of_all('RULES');
 grant delete on working_day_exception to motcua_app;
 grant insert on working_day_exception to motcua_app;
 grant select on working_day_exception to motcua_app;
@@ -1074,6 +1078,7 @@ create table working_year (
 alter table working_year add constraint working_year_source_check CHECK ((source <> ''::text));
 alter table working_year add constraint working_year_year_check CHECK (((year >= 2000) AND (year <= 2200)));
 alter table working_year add constraint working_year_pkey PRIMARY KEY (year);
+CREATE TRIGGER log_change AFTER INSERT OR DELETE OR UPDATE ON public.working_year FOR EACH STATEMENT EXECUTE FUNCTION log_change_of_all('RULES');
 grant delete on working_year to motcua_app;
 grant insert on working_year to motcua_app;
 grant select on working_year to motcua_app;
@@ -1172,6 +1177,19 @@ begin
         'insert into change (epoch, entity, entity_id, op)
          select (select epoch from log_epoch), $1, c.%1$I, $2 from (select distinct %1$I from changed) c',
         tg_argv[1]) using tg_argv[0], tg_op;
+    perform pg_notify('motcua_change', '');
+    return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.log_change_of_all()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+begin
+    insert into change (epoch, entity, entity_id, op)
+    select epoch, tg_argv[0], '00000000-0000-0000-0000-000000000000', tg_op from log_epoch;
     perform pg_notify('motcua_change', '');
     return null;
 end $function$

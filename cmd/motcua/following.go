@@ -8,6 +8,7 @@ import (
 	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/readcopy"
 	"motcua/internal/hub"
 )
 
@@ -23,8 +24,13 @@ type following struct {
 
 // newFollowing joins the copies to the reader. Those that answers are made from
 // are watched for their areas; one more copy is one more line.
-func newFollowing(e *env, d *db.DB, log *changelog.Log, x *indexes) *following {
-	f := &following{Follower: log.Follower(d.MaskedFeedback), log: log, hub: hub.New(d, e.log)}
+func newFollowing(e *env, d *db.DB, log *changelog.Log, x *indexes, c *readcopy.Copy) *following {
+	rows := rowsFor(c)
+	f := &following{Follower: log.WithRows(rows).Follower(d.MaskedFeedback), log: log, hub: hub.New(d, e.log)}
+	ofRows := log.OfRows("catalogue copy", rows)
+	f.watched(motcua.AreaCatalogue, ofRows, func(ctx context.Context, source motcua.Source) error {
+		return c.Run(ctx, copySource{source, ofRows})
+	})
 	f.watched(motcua.AreaCatalogue|motcua.AreaVocabulary, log, x.Run)
 	for _, p := range x.parts(d, log) {
 		f.watched(motcua.AreaFeedback, p.log, p.Run)

@@ -18,6 +18,7 @@ import (
 
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/readcopy"
 	"motcua/graph/server"
 	"motcua/internal/atom"
 	"motcua/internal/signin"
@@ -86,7 +87,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer stop()
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentBytes: c.ContentMB << 20, Observe: c.metrics.statement, Tracer: statementTraces(c.traces)})
+	contents := db.NewContentCache(c.ContentMB << 20)
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces)})
 	if err != nil {
 		return err
 	}
@@ -104,7 +106,13 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	return c.serve(ctx, e, d, x, listener)
+	held, err := c.openCopy(e, contents)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
+	d.ReadFrom(held)
+	return c.serve(ctx, e, d, x, held, listener)
 }
 
 // limits reads the bounds of requests that were set.
@@ -145,7 +153,7 @@ func nodeName() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
-func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *indexes, listener net.Listener) (err error) {
+func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *indexes, held *readcopy.Copy, listener net.Listener) (err error) {
 	d := opened.DB
 	log := changelog.New(d.Pool(), nodeName(), e.log)
 	if renewed, err := log.Claim(ctx); err != nil {
@@ -167,7 +175,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
-	following := newFollowing(e, d, log, x)
+	following := newFollowing(e, d, log, x, held)
 	handler, err := c.newHandler(e, parts{d, x, counter, following, demo})
 	if err != nil {
 		return err
