@@ -27,6 +27,7 @@ const (
 	KindState                            // the state of the object does not allow it; Allowed lists what it does
 	KindMismatch                         // a key that makes retries safe came again with another input
 	KindLimit                            // more than is let in; trying again later may help
+	KindBehind                           // this node has not applied the revision asked for; it will have in a moment
 )
 
 // Error is an error of the domain: a kind, a text for people and, where it

@@ -36,10 +36,15 @@ type Revision struct {
 // changed it, and rows that are read from the database are never older than
 // the copies.
 type Revisions struct {
-	changes [areas]atomic.Uint64
+	// Look, where it is set, has the change log looked at now, because somebody
+	// waits for what may be in it.
+	Look func()
 
-	mu     sync.Mutex // of who changes the list
-	copies atomic.Pointer[[]*watched]
+	changes [areas]atomic.Uint64
+	copies  atomic.Pointer[[]*watched]
+
+	mu    sync.Mutex    // of who changes the list of copies, and of what follows
+	moved chan struct{} // closed when a copy has applied something; nil: nobody waits
 }
 
 // maxSilence is how long nothing may be heard of the log before a revision is
@@ -165,6 +170,7 @@ func (w *watched) note(batch Batch) {
 	w.at.Store(&at)
 	w.heard.Store(time.Now().UnixNano())
 	w.revisions.changed(batch.Areas & w.of)
+	w.revisions.wake()
 }
 
 type sinkFunc func(context.Context, Batch) error

@@ -8,7 +8,7 @@ import (
 )
 
 // Backlog counts for officials what their agencies have open.
-func (q query) Backlog(ctx context.Context, agency *string) (*motcua.Backlog, error) {
+func (q query) Backlog(ctx context.Context, agency, _ *string) (*motcua.Backlog, error) {
 	op, err := operationOf(ctx)
 	if err != nil {
 		return nil, err

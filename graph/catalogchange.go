@@ -11,6 +11,8 @@ import (
 
 // CatalogLog reads what changed in the catalogue.
 type CatalogLog interface {
+	// Written is the revision that has all that was committed before.
+	Written(ctx context.Context) (motcua.Position, error)
 	CatalogChanges(ctx context.Context, since string, first int) (motcua.CatalogChanges, error)
 }
 

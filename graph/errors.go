@@ -34,6 +34,7 @@ var kinds = map[motcua.ErrorKind]struct{ code, english, vietnamese string }{
 	motcua.KindMismatch:        {"IDEMPOTENCY_MISMATCH", "The idempotency key came before with another input", "Khóa chống gửi lặp đã dùng cho nội dung khác"},
 	motcua.KindLimit:           {"LIMITED", "Too many in too short a time", "Quá nhiều lần trong thời gian ngắn"},
 	motcua.KindStale:           {"REVISION_UNKNOWN", "The revision is not known", "Không nhận ra phiên bản dữ liệu"},
+	motcua.KindBehind:          {"REVISION_NOT_REACHED", "The revision is not reached yet", "Máy chủ chưa cập nhật tới phiên bản dữ liệu này"},
 	motcua.KindResync:          {"RESYNC_REQUIRED", "The copy must be made anew", "Phải đồng bộ lại từ đầu"},
 }
 

@@ -47,7 +47,7 @@ type feedbackListing struct {
 	before    *string
 }
 
-func (q query) Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error) {
+func (q query) Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before, _ *string) (*page.FeedbackConnection, error) {
 	return q.feedbacks(ctx, feedbackListing{search, filter, orderBy, published, first, after, last, before})
 }
 

@@ -16,6 +16,7 @@ type operation struct {
 	reader  func() (motcua.FeedbackReader, error)
 	tree    func() (*motcua.AgencyTree, error)
 	counted counted
+	log     CatalogLog
 	loaders
 }
 
@@ -25,7 +26,7 @@ type operationKey struct{}
 // mutation, or of one event of a subscription. The day is taken when it is first
 // asked for, because an event may be waited for over midnight.
 func Begin(ctx context.Context, cfg Config) context.Context {
-	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue)}
+	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue), log: cfg.Changes}
 	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk, cfg.Files)
 	return context.WithValue(ctx, operationKey{}, op)
 }
@@ -38,6 +39,18 @@ func operationOf(ctx context.Context) (*operation, error) {
 		return nil, errNoOperation
 	}
 	return op, nil
+}
+
+// writtenRevision is the revision of what a mutation has just written.
+func writtenRevision(ctx context.Context) (motcua.Position, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return motcua.Position{}, err
+	}
+	if op.log == nil {
+		return motcua.Position{}, &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server follows no change log"}
+	}
+	return op.log.Written(ctx)
 }
 
 // on gives the day asked for, or the operation's.

@@ -55,7 +55,7 @@ func publishResult(ctx context.Context, clientID *string, err error) (mutation.R
 	if !errors.As(err, &faults) {
 		return resultOf(ctx, clientID, err)
 	}
-	r := mutation.Result{ClientMutationID: clientID}
+	r := mutation.Result{ClientMutationID: clientID, Written: writtenRevision}
 	for _, f := range faults {
 		field := "document." + f.Path
 		r.UserErrors = append(r.UserErrors, motcua.UserError{Field: &field, Code: motcua.UserErrorInvalid, Message: message(ctx, motcua.KindInvalid, f.Reason)})

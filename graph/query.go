@@ -10,6 +10,8 @@ import (
 	"motcua/graph/page"
 )
 
+// query answers the fields of Query. Their argument minRevision is none of its
+// affair: it was waited for before the operation began.
 type query struct{ *resolver }
 
 func (q query) Node(ctx context.Context, id string) (page.Node, error) {
@@ -41,7 +43,7 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]page.Node, error) {
 	return nodes, nil
 }
 
-func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Date, knownAt *time.Time) (*motcua.Procedure, error) {
+func (q query) Procedure(ctx context.Context, code, id *string, asOf *motcua.Date, knownAt *time.Time, _ *string) (*motcua.Procedure, error) {
 	op, err := operationOf(ctx)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func procedureKey(code, id *string) (key motcua.ProcedureKey, err error) {
 	return key, err
 }
 
-func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error) {
+func (q query) Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool, _ *string) (*page.ProcedureConnection, error) {
 	l := listing{search, filter, orderBy, first, after, last, before, asOf, collapse}
 	found, err := q.procedures(ctx, l, nil)
 	if err == nil {
@@ -81,7 +83,7 @@ func (q query) Procedures(ctx context.Context, search *string, filter *motcua.Pr
 	return found, err
 }
 
-func (q query) Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error) {
+func (q query) Suggestions(ctx context.Context, prefix string, first int, _ *string) ([]*motcua.Suggestion, error) {
 	op, err := operationOf(ctx)
 	if err != nil {
 		return nil, err
@@ -138,7 +140,7 @@ func pointers[T any](list []T) []*T {
 	return out
 }
 
-func (q query) Feedback(ctx context.Context, code *motcua.TrackingCode, id, secret *string) (*motcua.Feedback, error) {
+func (q query) Feedback(ctx context.Context, code *motcua.TrackingCode, id, secret, _ *string) (*motcua.Feedback, error) {
 	op, err := operationOf(ctx)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ var inputFields = map[string]string{"valid": "validFrom", "procedure": "procedur
 // resultOf gives the part of a payload that all have, of what came of a
 // mutation, or the error that it failed with.
 func resultOf(ctx context.Context, clientID *string, err error) (mutation.Result, error) {
-	r := mutation.Result{ClientMutationID: clientID, UserErrors: []motcua.UserError{}}
+	r := mutation.Result{ClientMutationID: clientID, UserErrors: []motcua.UserError{}, Written: writtenRevision}
 	if err == nil {
 		return r, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -157,7 +158,19 @@ func (w *world) ask(t *testing.T, query string, variables map[string]any, header
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := httptest.NewRequest(http.MethodPost, "/graphql", bytes.NewReader(body)).WithContext(t.Context())
+	return w.post(t, string(body), header...)
+}
+
+// post sends a body as it is.
+func (w *world) post(t *testing.T, body string, header ...string) reply {
+	t.Helper()
+	return w.postFrom(t, "192.0.2.1:1234", body, header...)
+}
+
+func (w *world) postFrom(t *testing.T, address, body string, header ...string) reply {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body)).WithContext(t.Context())
+	r.RemoteAddr = address
 	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])

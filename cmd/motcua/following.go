@@ -27,6 +27,7 @@ type following struct {
 func newFollowing(e *env, d *db.DB, log *changelog.Log, x *indexes, c *readcopy.Copy) *following {
 	rows := rowsFor(c)
 	f := &following{Follower: log.WithRows(rows).Follower(d.MaskedFeedback), log: log, hub: hub.New(d, e.log)}
+	f.revisions.Look = f.Look
 	ofRows := log.OfRows("catalogue copy", rows)
 	f.watched(motcua.AreaCatalogue, ofRows, func(ctx context.Context, source motcua.Source) error {
 		return c.Run(ctx, copySource{source, ofRows})

@@ -23,6 +23,20 @@ func (l *Log) now(ctx context.Context, on connection) (at motcua.Position, err e
 	return at, err
 }
 
+// Written gives the position that has all that was committed before it is asked
+// for: whoever has reached it sees that.
+func (l *Log) Written(ctx context.Context) (at motcua.Position, err error) {
+	// A transaction that has ended is before the snapshot's xmax. To be behind
+	// that is to have everything before it, whether it changed something or not.
+	err = l.pool.QueryRow(ctx, `
+		select system, timeline, epoch, pg_snapshot_xmax(pg_current_snapshot())::text::bigint from log_epoch`).
+		Scan(&at.System, &at.Timeline, &at.Epoch, &at.XID)
+	if err != nil {
+		return at, db.Told("read the revision", fmt.Errorf("read the revision: %w", err))
+	}
+	return at, nil
+}
+
 // CatalogChanges gives up to first procedures of what changed since a cursor;
 // an empty one is before everything. A procedure stands once in a page, in its
 // present state. The error is of the kind KindResync where the log does not

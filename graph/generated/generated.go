@@ -329,10 +329,10 @@ type ProcedureVersionResolver interface {
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (page.Node, error)
 	Nodes(ctx context.Context, ids []string) ([]page.Node, error)
-	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date, knownAt *time.Time) (*motcua.Procedure, error)
-	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool) (*page.ProcedureConnection, error)
-	Suggestions(ctx context.Context, prefix string, first int) ([]*motcua.Suggestion, error)
-	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string) (*motcua.Feedback, error)
+	Procedure(ctx context.Context, code *string, id *string, asOf *motcua.Date, knownAt *time.Time, minRevision *string) (*motcua.Procedure, error)
+	Procedures(ctx context.Context, search *string, filter *motcua.ProcedureFilter, orderBy *motcua.ProcedureOrder, first *int, after *string, last *int, before *string, asOf *motcua.Date, collapse bool, minRevision *string) (*page.ProcedureConnection, error)
+	Suggestions(ctx context.Context, prefix string, first int, minRevision *string) ([]*motcua.Suggestion, error)
+	Feedback(ctx context.Context, code *motcua.TrackingCode, id *string, secret *string, minRevision *string) (*motcua.Feedback, error)
 	FeedbackOfSender(ctx context.Context, telephone *string, email *string) ([]*motcua.Feedback, error)
 	FeedbackStatistics(ctx context.Context, agency *string, from motcua.Date, to motcua.Date) (*motcua.FeedbackStatistics, error)
 	ReplyTemplates(ctx context.Context, agency string) ([]*motcua.ReplyTemplate, error)
@@ -351,8 +351,8 @@ type QueryResolver interface {
 	Pins(ctx context.Context, query *string, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Pin], error)
 	SearchInsights(ctx context.Context, since *motcua.Date, kind motcua.InsightKind, first int) ([]*motcua.SearchInsight, error)
 	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
-	Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
-	Backlog(ctx context.Context, agency *string) (*motcua.Backlog, error)
+	Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string, minRevision *string) (*page.FeedbackConnection, error)
+	Backlog(ctx context.Context, agency *string, minRevision *string) (*motcua.Backlog, error)
 	RelatedToFeedback(ctx context.Context, title string, text string) (*mutation.Related, error)
 	SavedFilters(ctx context.Context) ([]*motcua.SavedFilter, error)
 	Webhooks(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Webhook], error)
@@ -733,6 +733,8 @@ type Query {
     asOf: Date
     "The moment whose knowledge is asked for: what was stored then, of what is public now; now where it is left out (theo dữ liệu tại thời điểm)."
     knownAt: DateTime
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): Procedure
 
   "Procedures, found by a text or listed, filtered, ordered and counted (danh sách thủ tục)."
@@ -755,6 +757,8 @@ type Query {
     asOf: Date
     "Whether a search shows the copies that several provinces announced of one procedure as one result; lists without a search, and filters by promulgatedBy, show each (gộp thủ tục trùng của các tỉnh)."
     collapse: Boolean! = true
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): ProcedureConnection!
 
   "Completions of what a person has begun to type, the best first (gợi ý tìm kiếm)."
@@ -763,6 +767,8 @@ type Query {
     prefix: String!
     "How many at most, 1 to 100 (số gợi ý)."
     first: Int! = 10
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): [Suggestion!]! @cost(weight: "5") @listSize(slicingArguments: ["first"])
 
   """
@@ -777,6 +783,8 @@ type Query {
     id: ID
     "The secret that submitFeedback gave; a wrong one is NOT_FOUND (mã bí mật của người gửi)."
     secret: String
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): Feedback
 
   "Feedback by the telephone number or e-mail address of who sent it, the latest 100; for those who handle feedback, of what their agencies hold. Each search is logged (tra cứu theo người gửi)."
@@ -1000,12 +1008,16 @@ type Query {
     last: Int
     "Before this cursor (trước con trỏ)."
     before: String
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): FeedbackConnection! @cacheControl(maxAge: 30)
 
   "What an agency and those under it hold and have not closed, counted by state, age and whether it is overdue; for officials. What falls due today is feedbacks(filter: {dueFrom: today, dueBefore: tomorrow}) (tồn đọng)."
   backlog(
     "The code of the agency; all that the caller sees where it is left out (mã cơ quan)."
     agency: String
+    "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
+    minRevision: String
   ): Backlog! @cost(weight: "50")
 
   "What may already answer feedback that is about to be sent; nothing is stored (nội dung liên quan đến phản ánh sắp gửi)."
@@ -1988,6 +2000,8 @@ type SubmitFeedbackPayload {
   notFeedback: NotFeedback
   "What may already answer it (nội dung liên quan)."
   related: RelatedToFeedback
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -2038,6 +2052,8 @@ type FeedbackActsPayload {
   results: [FeedbackActResult!]!
   "The feedback, where the selection has one (phản ánh, kiến nghị)."
   feedback: Feedback
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "What is wrong with the input as a whole, or with the one feedback of the selection (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -2048,6 +2064,8 @@ type FeedbackActsPayload {
 type FeedbackActPayload {
   "The feedback as it stands now; null where nothing was done (phản ánh, kiến nghị)."
   feedback: Feedback
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4159,6 +4177,8 @@ input AddAliasInput {
 type AddAliasPayload {
   "The alias as it is stored; null where nothing was (từ đồng nghĩa)."
   alias: Alias
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4177,6 +4197,8 @@ input RetireAliasInput {
 type RetireAliasPayload {
   "The id of what was retired; null where nothing was (mã định danh)."
   retiredAliasId: ID
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4203,6 +4225,8 @@ input PinResultInput {
 type PinResultPayload {
   "The pin as it is stored; null where nothing was (kết quả ghim)."
   pin: Pin
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4221,6 +4245,8 @@ input UnpinResultInput {
 type UnpinResultPayload {
   "The id of what was unpinned; null where nothing was (mã định danh)."
   unpinnedId: ID
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4623,6 +4649,8 @@ type PublishDecisionPayload {
   results: [AnnouncementResult!]!
   "Agencies, sectors and audiences that the registers did not know (mục mới của danh mục)."
   added: [String!]!
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was published; field is the path within the document (lỗi dữ liệu)."
   userErrors: [UserError!]!
   "Echoed (mã do máy khách đặt)."
@@ -4681,6 +4709,8 @@ type RetractVersionPayload {
   retractedVersionId: UUID
   "The procedure as it stands now; null where nothing is left of it (thủ tục)."
   procedure: Procedure
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done (lỗi dữ liệu)."
   userErrors: [UserError!]!
   "Echoed (mã do máy khách đặt)."
@@ -4763,6 +4793,8 @@ input ShowAttachmentInput {
 type ShowAttachmentPayload {
   "The feedback of the file; null where nothing was done (phản ánh, kiến nghị)."
   feedback: Feedback
+  "The state of the data that has what the mutation wrote, for minRevision; opaque (phiên bản dữ liệu)."
+  revision: String!
   "Why nothing was done; empty where it was (lỗi của dữ liệu vào)."
   userErrors: [UserError!]!
   "What the input gave (mã do phần mềm gọi đặt)."
@@ -4934,6 +4966,8 @@ func (ec *executionContext) childFields_AddAliasPayload(ctx context.Context, fie
 	switch field.Name {
 	case "alias":
 		return ec.fieldContext_AddAliasPayload_alias(ctx, field)
+	case "revision":
+		return ec.fieldContext_AddAliasPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_AddAliasPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -5646,6 +5680,8 @@ func (ec *executionContext) childFields_FeedbackActPayload(ctx context.Context, 
 	switch field.Name {
 	case "feedback":
 		return ec.fieldContext_FeedbackActPayload_feedback(ctx, field)
+	case "revision":
+		return ec.fieldContext_FeedbackActPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_FeedbackActPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -5672,6 +5708,8 @@ func (ec *executionContext) childFields_FeedbackActsPayload(ctx context.Context,
 		return ec.fieldContext_FeedbackActsPayload_results(ctx, field)
 	case "feedback":
 		return ec.fieldContext_FeedbackActsPayload_feedback(ctx, field)
+	case "revision":
+		return ec.fieldContext_FeedbackActsPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_FeedbackActsPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6170,6 +6208,8 @@ func (ec *executionContext) childFields_PinResultPayload(ctx context.Context, fi
 	switch field.Name {
 	case "pin":
 		return ec.fieldContext_PinResultPayload_pin(ctx, field)
+	case "revision":
+		return ec.fieldContext_PinResultPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_PinResultPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6432,6 +6472,8 @@ func (ec *executionContext) childFields_PublishDecisionPayload(ctx context.Conte
 		return ec.fieldContext_PublishDecisionPayload_results(ctx, field)
 	case "added":
 		return ec.fieldContext_PublishDecisionPayload_added(ctx, field)
+	case "revision":
+		return ec.fieldContext_PublishDecisionPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_PublishDecisionPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6530,6 +6572,8 @@ func (ec *executionContext) childFields_RetireAliasPayload(ctx context.Context, 
 	switch field.Name {
 	case "retiredAliasId":
 		return ec.fieldContext_RetireAliasPayload_retiredAliasId(ctx, field)
+	case "revision":
+		return ec.fieldContext_RetireAliasPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_RetireAliasPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6556,6 +6600,8 @@ func (ec *executionContext) childFields_RetractVersionPayload(ctx context.Contex
 		return ec.fieldContext_RetractVersionPayload_retractedVersionId(ctx, field)
 	case "procedure":
 		return ec.fieldContext_RetractVersionPayload_procedure(ctx, field)
+	case "revision":
+		return ec.fieldContext_RetractVersionPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_RetractVersionPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6696,6 +6742,8 @@ func (ec *executionContext) childFields_ShowAttachmentPayload(ctx context.Contex
 	switch field.Name {
 	case "feedback":
 		return ec.fieldContext_ShowAttachmentPayload_feedback(ctx, field)
+	case "revision":
+		return ec.fieldContext_ShowAttachmentPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_ShowAttachmentPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6738,6 +6786,8 @@ func (ec *executionContext) childFields_SubmitFeedbackPayload(ctx context.Contex
 		return ec.fieldContext_SubmitFeedbackPayload_notFeedback(ctx, field)
 	case "related":
 		return ec.fieldContext_SubmitFeedbackPayload_related(ctx, field)
+	case "revision":
+		return ec.fieldContext_SubmitFeedbackPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_SubmitFeedbackPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -6808,6 +6858,8 @@ func (ec *executionContext) childFields_UnpinResultPayload(ctx context.Context, 
 	switch field.Name {
 	case "unpinnedId":
 		return ec.fieldContext_UnpinResultPayload_unpinnedId(ctx, field)
+	case "revision":
+		return ec.fieldContext_UnpinResultPayload_revision(ctx, field)
 	case "userErrors":
 		return ec.fieldContext_UnpinResultPayload_userErrors(ctx, field)
 	case "clientMutationId":
@@ -8551,6 +8603,14 @@ func (ec *executionContext) field_Query_backlog_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["agency"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg1
 	return args, nil
 }
 
@@ -8815,6 +8875,14 @@ func (ec *executionContext) field_Query_feedback_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["secret"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg3
 	return args, nil
 }
 
@@ -8885,6 +8953,14 @@ func (ec *executionContext) field_Query_feedbacks_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["before"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg8
 	return args, nil
 }
 
@@ -9081,6 +9157,14 @@ func (ec *executionContext) field_Query_procedure_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["knownAt"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg4
 	return args, nil
 }
 
@@ -9159,6 +9243,14 @@ func (ec *executionContext) field_Query_procedures_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["collapse"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg9
 	return args, nil
 }
 
@@ -9285,6 +9377,14 @@ func (ec *executionContext) field_Query_suggestions_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "minRevision",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["minRevision"] = arg2
 	return args, nil
 }
 
@@ -9598,6 +9698,29 @@ func (ec *executionContext) fieldContext_AddAliasPayload_alias(_ context.Context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _AddAliasPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.AddAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddAliasPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddAliasPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddAliasPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _AddAliasPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.AddAliasPayload) (ret graphql.Marshaler) {
@@ -15619,6 +15742,29 @@ func (ec *executionContext) fieldContext_FeedbackActPayload_feedback(_ context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _FeedbackActPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackActPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _FeedbackActPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15823,6 +15969,29 @@ func (ec *executionContext) fieldContext_FeedbackActsPayload_feedback(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _FeedbackActsPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackActsPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackActsPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackActsPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _FeedbackActsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.FeedbackActsPayload) (ret graphql.Marshaler) {
@@ -21764,6 +21933,29 @@ func (ec *executionContext) fieldContext_PinResultPayload_pin(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _PinResultPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.PinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PinResultPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PinResultPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PinResultPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _PinResultPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.PinResultPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24573,6 +24765,29 @@ func (ec *executionContext) fieldContext_PublishDecisionPayload_added(_ context.
 	return graphql.NewScalarFieldContext("PublishDecisionPayload", field, false, false, "String")
 }
 
+func (ec *executionContext) _PublishDecisionPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.PublishDecisionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishDecisionPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishDecisionPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishDecisionPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _PublishDecisionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.PublishDecisionPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24818,7 +25033,7 @@ func (ec *executionContext) _Query_procedure(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Procedure(ctx, fc.Args["code"].(*string), fc.Args["id"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["knownAt"].(*time.Time))
+			return ec.Resolvers.Query().Procedure(ctx, fc.Args["code"].(*string), fc.Args["id"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["knownAt"].(*time.Time), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Procedure) graphql.Marshaler {
@@ -24862,7 +25077,7 @@ func (ec *executionContext) _Query_procedures(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Procedures(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool))
+			return ec.Resolvers.Query().Procedures(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.ProcedureFilter), fc.Args["orderBy"].(*motcua.ProcedureOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["asOf"].(*motcua.Date), fc.Args["collapse"].(bool), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.ProcedureConnection) graphql.Marshaler {
@@ -24906,7 +25121,7 @@ func (ec *executionContext) _Query_suggestions(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Suggestions(ctx, fc.Args["prefix"].(string), fc.Args["first"].(int))
+			return ec.Resolvers.Query().Suggestions(ctx, fc.Args["prefix"].(string), fc.Args["first"].(int), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*motcua.Suggestion) graphql.Marshaler {
@@ -24950,7 +25165,7 @@ func (ec *executionContext) _Query_feedback(ctx context.Context, field graphql.C
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Feedback(ctx, fc.Args["code"].(*motcua.TrackingCode), fc.Args["id"].(*string), fc.Args["secret"].(*string))
+			return ec.Resolvers.Query().Feedback(ctx, fc.Args["code"].(*motcua.TrackingCode), fc.Args["id"].(*string), fc.Args["secret"].(*string), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Feedback) graphql.Marshaler {
@@ -25774,7 +25989,7 @@ func (ec *executionContext) _Query_feedbacks(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Feedbacks(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.FeedbackFilter), fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["published"].(bool), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Feedbacks(ctx, fc.Args["search"].(*string), fc.Args["filter"].(*motcua.FeedbackFilter), fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["published"].(bool), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
@@ -25818,7 +26033,7 @@ func (ec *executionContext) _Query_backlog(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Backlog(ctx, fc.Args["agency"].(*string))
+			return ec.Resolvers.Query().Backlog(ctx, fc.Args["agency"].(*string), fc.Args["minRevision"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Backlog) graphql.Marshaler {
@@ -26539,6 +26754,29 @@ func (ec *executionContext) fieldContext_RetireAliasPayload_retiredAliasId(_ con
 	return graphql.NewScalarFieldContext("RetireAliasPayload", field, false, false, "ID")
 }
 
+func (ec *executionContext) _RetireAliasPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.RetireAliasPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetireAliasPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetireAliasPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetireAliasPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _RetireAliasPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.RetireAliasPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26725,6 +26963,29 @@ func (ec *executionContext) fieldContext_RetractVersionPayload_procedure(_ conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _RetractVersionPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.RetractVersionPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetractVersionPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetractVersionPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetractVersionPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _RetractVersionPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.RetractVersionPayload) (ret graphql.Marshaler) {
@@ -27689,6 +27950,29 @@ func (ec *executionContext) fieldContext_ShowAttachmentPayload_feedback(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _ShowAttachmentPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.ShowAttachmentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ShowAttachmentPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ShowAttachmentPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ShowAttachmentPayload", field, true, false, "String")
+}
+
 func (ec *executionContext) _ShowAttachmentPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.ShowAttachmentPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28008,6 +28292,29 @@ func (ec *executionContext) fieldContext_SubmitFeedbackPayload_related(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _SubmitFeedbackPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SubmitFeedbackPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SubmitFeedbackPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SubmitFeedbackPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _SubmitFeedbackPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.SubmitFeedbackPayload) (ret graphql.Marshaler) {
@@ -28592,6 +28899,29 @@ func (ec *executionContext) _UnpinResultPayload_unpinnedId(ctx context.Context, 
 }
 func (ec *executionContext) fieldContext_UnpinResultPayload_unpinnedId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("UnpinResultPayload", field, false, false, "ID")
+}
+
+func (ec *executionContext) _UnpinResultPayload_revision(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UnpinResultPayload_revision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Revision(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UnpinResultPayload_revision(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UnpinResultPayload", field, true, false, "String")
 }
 
 func (ec *executionContext) _UnpinResultPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *mutation.UnpinResultPayload) (ret graphql.Marshaler) {
@@ -35180,17 +35510,23 @@ func (ec *executionContext) _AddAliasPayload(ctx context.Context, sel ast.Select
 		case "alias":
 			out.Values[i] = ec._AddAliasPayload_alias(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._AddAliasPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._AddAliasPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._AddAliasPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -37567,17 +37903,23 @@ func (ec *executionContext) _FeedbackActPayload(ctx context.Context, sel ast.Sel
 		case "feedback":
 			out.Values[i] = ec._FeedbackActPayload_feedback(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackActPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._FeedbackActPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._FeedbackActPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -37653,22 +37995,28 @@ func (ec *executionContext) _FeedbackActsPayload(ctx context.Context, sel ast.Se
 		case "results":
 			out.Values[i] = ec._FeedbackActsPayload_results(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "feedback":
 			out.Values[i] = ec._FeedbackActsPayload_feedback(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackActsPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._FeedbackActsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._FeedbackActsPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -39703,17 +40051,23 @@ func (ec *executionContext) _PinResultPayload(ctx context.Context, sel ast.Selec
 		case "pin":
 			out.Values[i] = ec._PinResultPayload_pin(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PinResultPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._PinResultPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._PinResultPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -40496,27 +40850,33 @@ func (ec *executionContext) _PublishDecisionPayload(ctx context.Context, sel ast
 		case "decision":
 			out.Values[i] = ec._PublishDecisionPayload_decision(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "results":
 			out.Values[i] = ec._PublishDecisionPayload_results(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "added":
 			out.Values[i] = ec._PublishDecisionPayload_added(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PublishDecisionPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._PublishDecisionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._PublishDecisionPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41084,17 +41444,23 @@ func (ec *executionContext) _RetireAliasPayload(ctx context.Context, sel ast.Sel
 		case "retiredAliasId":
 			out.Values[i] = ec._RetireAliasPayload_retiredAliasId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RetireAliasPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RetireAliasPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RetireAliasPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41170,22 +41536,28 @@ func (ec *executionContext) _RetractVersionPayload(ctx context.Context, sel ast.
 		case "retractedVersionId":
 			out.Values[i] = ec._RetractVersionPayload_retractedVersionId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "procedure":
 			out.Values[i] = ec._RetractVersionPayload_procedure(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RetractVersionPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._RetractVersionPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._RetractVersionPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41675,17 +42047,23 @@ func (ec *executionContext) _ShowAttachmentPayload(ctx context.Context, sel ast.
 		case "feedback":
 			out.Values[i] = ec._ShowAttachmentPayload_feedback(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ShowAttachmentPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._ShowAttachmentPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._ShowAttachmentPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41805,32 +42183,38 @@ func (ec *executionContext) _SubmitFeedbackPayload(ctx context.Context, sel ast.
 		case "feedback":
 			out.Values[i] = ec._SubmitFeedbackPayload_feedback(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "secret":
 			out.Values[i] = ec._SubmitFeedbackPayload_secret(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "notFeedback":
 			out.Values[i] = ec._SubmitFeedbackPayload_notFeedback(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "related":
 			out.Values[i] = ec._SubmitFeedbackPayload_related(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SubmitFeedbackPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._SubmitFeedbackPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._SubmitFeedbackPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -42085,17 +42469,23 @@ func (ec *executionContext) _UnpinResultPayload(ctx context.Context, sel ast.Sel
 		case "unpinnedId":
 			out.Values[i] = ec._UnpinResultPayload_unpinnedId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "revision":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._UnpinResultPayload_revision(ctx, field, obj)
+				})
 		case "userErrors":
 			out.Values[i] = ec._UnpinResultPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "clientMutationId":
 			out.Values[i] = ec._UnpinResultPayload_clientMutationId(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))

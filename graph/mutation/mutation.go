@@ -3,7 +3,11 @@
 // nothing was.
 package mutation
 
-import "motcua"
+import (
+	"context"
+
+	"motcua"
+)
 
 // AddAliasInput is an alias to be added.
 type AddAliasInput struct {
@@ -85,4 +89,14 @@ type ReportSearchClickPayload struct{ Result }
 type Result struct {
 	ClientMutationID *string
 	UserErrors       []motcua.UserError
+	// Written tells the revision that has what was written; it is asked once that
+	// is so.
+	Written func(context.Context) (motcua.Position, error)
+}
+
+// Revision is the revision that has what was written, or the present one where
+// nothing was.
+func (r Result) Revision(ctx context.Context) (string, error) {
+	at, err := r.Written(ctx)
+	return at.Revision(), err
 }

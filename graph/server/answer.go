@@ -32,6 +32,9 @@ func (e endpoint) answer(w http.ResponseWriter, r *http.Request, media, text str
 		}
 	}
 	params, err := parameters(r, text)
+	if err == nil && asksRevision(params) {
+		kept = false
+	}
 	switch {
 	case err != nil:
 		return err
@@ -49,7 +52,7 @@ func (e endpoint) answer(w http.ResponseWriter, r *http.Request, media, text str
 // keeps says whether a request may be given a kept answer: one that nobody in
 // particular sends, and that asks for the answer.
 func (e endpoint) keeps(r *http.Request) bool {
-	return e.responses != nil && len(r.Header["Authorization"]) == 0 && !asksCostOnly(r.Header)
+	return e.responses != nil && len(r.Header["Authorization"]) == 0 && r.Header.Get(minRevisionHeader) == "" && !asksCostOnly(r.Header)
 }
 
 // run executes an operation and writes its answer as JSON.

@@ -22,7 +22,7 @@ const (
 // What the answer to a request depends on.
 const (
 	varyEncoding = "Accept-Encoding" // as the compressor tells it
-	varyRequest  = "Accept, Accept-Language, Authorization"
+	varyRequest  = "Accept, Accept-Language, Authorization, " + minRevisionHeader
 )
 
 // The types that are compressed. A stream of events is not: each event has to

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"motcua"
 	"motcua/graph"
 )
 
@@ -28,7 +29,10 @@ type Executor struct {
 	rates     *rates                                // nil: nobody is bounded
 	begin     func(context.Context) context.Context // of what the fields of one answer share
 	running   *slots
+	waiting   *slots // for a revision
 	streams   *slots // subscriptions
+	revisions *motcua.Revisions
+	present   graphql.ErrorPresenterFunc
 }
 
 // NewExecutor makes the executor of a handler; what only HTTP needs may be left
@@ -61,7 +65,8 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	cache := newDocuments()
 	e.SetQueryCache(cache)
 	e.SetParserTokenLimit(limits.allowed(BoundTokens))
-	e.SetErrorPresenter(graph.Presenter(cfg.Log))
+	present := graph.Presenter(cfg.Log)
+	e.SetErrorPresenter(present)
 	e.SetRecoverFunc(graph.Recover)
 	persisted := newPersisted(cfg.Trusted)
 	e.Use(persisted)
@@ -78,6 +83,8 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 		rates:  rated,
 		gqlgen: e, schema: schema.Schema(), known: cache, persisted: persisted, limits: &limits, begin: begin,
 		running: newSlots(&limits, BoundRunning, BoundRunningEach),
+		waiting: newSlots(&limits, BoundWaiting, BoundWaitingEach),
+		present: present, revisions: cfg.Revisions,
 		streams: newSlots(&limits, BoundSubscriptions, BoundSubscriptionsEach),
 	}
 }
@@ -108,11 +115,6 @@ type answer struct {
 func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly bool) (a answer) {
 	ctx, cancel := context.WithTimeout(ctx, e.limits.time(BoundTime))
 	defer cancel()
-	release, refused := e.running.take(peerOf(ctx))
-	if refused != nil {
-		return e.refuse(ctx, refused)
-	}
-	defer release()
 	op, no := e.prepare(ctx, params, readOnly)
 	switch {
 	case no != nil:
@@ -122,6 +124,19 @@ func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly 
 	case op.Operation.Operation == ast.Subscription:
 		return e.refuse(ctx, noSingle.with())
 	}
+	return e.single(ctx, op, params)
+}
+
+// single answers a query or mutation, at the revision that it asks for.
+func (e *Executor) single(ctx context.Context, op *graphql.OperationContext, params *graphql.RawParams) answer {
+	if refused := e.reach(ctx, op, params); refused != nil {
+		return *refused
+	}
+	release, refused := e.running.take(peerOf(ctx))
+	if refused != nil {
+		return e.refuse(ctx, refused)
+	}
+	defer release()
 	return e.execute(ctx, op)
 }
 
@@ -131,12 +146,6 @@ func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly 
 func (e *Executor) open(ctx context.Context, params *graphql.RawParams, readOnly bool) (answers iter.Seq[answer], no *answer) {
 	first, cancel := context.WithTimeout(ctx, e.limits.time(BoundTime))
 	defer cancel()
-	release, refused := e.running.take(peerOf(ctx))
-	if refused != nil {
-		a := e.refuse(ctx, refused)
-		return nil, &a
-	}
-	defer release()
 	op, no := e.prepare(first, params, readOnly)
 	switch {
 	case no != nil:
@@ -145,7 +154,7 @@ func (e *Executor) open(ctx context.Context, params *graphql.RawParams, readOnly
 		a := priced(op)
 		return func(yield func(answer) bool) { yield(a) }, nil
 	case op.Operation.Operation != ast.Subscription:
-		a := e.execute(first, op)
+		a := e.single(first, op, params)
 		return func(yield func(answer) bool) { yield(a) }, nil
 	}
 	leave, refused := e.streams.take(peerOf(ctx))
@@ -167,6 +176,12 @@ func (e *Executor) prepare(ctx context.Context, params *graphql.RawParams, readO
 			no = &a
 		}
 	}()
+	release, busy := e.running.take(peerOf(ctx))
+	if busy != nil {
+		a := e.refuse(ctx, busy)
+		return nil, &a
+	}
+	defer release()
 	op, errs := e.gqlgen.CreateOperationContext(graphql.StartOperationTrace(ctx), params)
 	switch {
 	case len(errs) > 0:

@@ -68,7 +68,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // type of that. Everything out of the ordinary is for the endpoint.
 func (f *front) plain(r *http.Request) (media string, ok bool) {
 	h := r.Header
-	if len(h["Authorization"]) > 0 || len(h["If-None-Match"]) > 0 || len(h[costHeader]) > 0 || len(h["Upgrade"]) > 0 || len(h["Accept"]) > 1 || len(h["Accept-Encoding"]) > 1 || len(h["Accept-Language"]) > 1 {
+	if len(h["Authorization"]) > 0 || len(h["If-None-Match"]) > 0 || len(h[costHeader]) > 0 || len(h[minRevisionHeader]) > 0 || len(h["Upgrade"]) > 0 || len(h["Accept"]) > 1 || len(h["Accept-Encoding"]) > 1 || len(h["Accept-Language"]) > 1 {
 		return "", false
 	}
 	if r.Method != http.MethodGet && (r.Method != http.MethodPost || !f.jsonBody.of(h.Get("Content-Type"))) {

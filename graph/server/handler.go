@@ -228,7 +228,7 @@ func crossOrigin(origins []string, next http.Handler) (http.Handler, error) {
 	return cors.New(cors.Options{
 		AllowedOrigins: origins,
 		AllowedMethods: []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", costHeader, requestIDHeader},
+		AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", costHeader, minRevisionHeader, requestIDHeader},
 		ExposedHeaders: []string{cacheHeader, costHeader, costLimitHeader, "ETag", "RateLimit", "RateLimit-Policy", "Retry-After", requestIDHeader, revisionHeader},
 		MaxAge:         int((10 * time.Minute).Seconds()),
 	}).Handler(next), nil

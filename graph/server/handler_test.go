@@ -154,7 +154,7 @@ func TestHeaders(t *testing.T) {
 	got := ask(h, "{ __typename }", nil).Header()
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
-		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Vary": "Accept-Encoding, Accept, Accept-Language, Authorization",
+		"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "Vary": "Accept-Encoding, Accept, Accept-Language, Authorization, Motcua-Min-Revision",
 	} {
 		if got := strings.Join(got.Values(name), ", "); got != want {
 			t.Errorf("%s: %q", name, got)

@@ -26,6 +26,9 @@ const (
 	BoundRunning
 	BoundRunningEach
 	BoundTime
+	BoundRevisionTime
+	BoundWaiting
+	BoundWaitingEach
 	BoundConnections
 	BoundConnectionsEach
 	BoundHeaderTime
@@ -95,6 +98,12 @@ var bounds = [boundCount]BoundInfo{
 		"a page asks for a handful; an office behind one address for some dozens"},
 	BoundTime: {"time", "ms", 10_000, "an operation",
 		"the slowest question takes a hundredth of it"},
+	BoundRevisionTime: {"revision-time", "ms", 3000, "the time that a query waits for the revision it asks for",
+		"a change is searchable within one second; who waits longer asks again"},
+	BoundWaiting: {"waiting", "operations", 1024, "operations of everybody that wait for a revision at one time",
+		"they hold no connection to the database, and about 20 KB each"},
+	BoundWaitingEach: {"waiting-each", "operations", 64, "operations of one caller that wait for a revision at one time",
+		"as many as it may run"},
 	BoundConnections: {"connections", "connections", 10_000, "open connections of everybody",
 		"each holds about 10 KB"},
 	BoundConnectionsEach: {"connections-each", "connections", 1000, "open connections of one address; another is closed at once",
