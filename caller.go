@@ -52,6 +52,8 @@ type Caller struct {
 	Name    string // under which the logs of what was changed show the caller
 	Scopes  []Scope
 	Grants  []Grant
+	// StandsInFor are the handlers who are absent and whose part the caller takes.
+	StandsInFor []string
 	// RequestID names the request by which the caller asks, in the logs.
 	RequestID string
 }

@@ -64,6 +64,9 @@ func (d Date) Year() int { return d.utc().Year() }
 // String gives YYYY-MM-DD.
 func (d Date) String() string { return d.utc().Format(time.DateOnly) }
 
+// DayFirst writes the day as people in Vietnam do: 02/09/2026.
+func (d Date) DayFirst() string { return d.utc().Format("02/01/2006") }
+
 func (d Date) utc() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
 
 // MarshalText gives YYYY-MM-DD.

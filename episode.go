@@ -16,6 +16,16 @@ type Episode struct {
 	Began    time.Time
 	Ended    *time.Time
 	Outcome  *EpisodeOutcome // nil while the agency has something to do
+	// Gaps are the times within it in which there was nothing to do, in their
+	// order: figures of a past day need how it stood then.
+	Gaps []EpisodeGap
+}
+
+// EpisodeGap is a time in which an agency's part had ended, until it went on or
+// ended otherwise.
+type EpisodeGap struct {
+	From, To time.Time
+	Outcome  EpisodeOutcome
 }
 
 // EpisodeOutcome is how an agency's part came to an end.
@@ -90,6 +100,7 @@ func (list Episodes) Apply(e *FeedbackEvent, after *Standing) Episodes {
 	current := list.current(after.Agency)
 	switch outcome := after.outcome(); {
 	case outcome == "":
+		current.leave(e)
 		current.Ended, current.Outcome = nil, nil
 	case current.Outcome == nil || *current.Outcome != outcome:
 		current.end(outcome, e)
@@ -109,7 +120,28 @@ func (list Episodes) current(agency ID) *Episode {
 }
 
 func (e *Episode) end(outcome EpisodeOutcome, event *FeedbackEvent) {
+	e.leave(event)
 	e.Ended, e.Outcome = &event.At, &outcome
+}
+
+// leave notes how it had ended, before it goes on or ends otherwise.
+func (e *Episode) leave(event *FeedbackEvent) {
+	if e.Ended != nil {
+		e.Gaps = append(e.Gaps[:len(e.Gaps):len(e.Gaps)], EpisodeGap{*e.Ended, event.At, *e.Outcome})
+	}
+}
+
+// OutcomeAt is how it had ended by a moment; nil while there was something to do.
+func (e *Episode) OutcomeAt(at time.Time) *EpisodeOutcome {
+	for i := len(e.Gaps) - 1; i >= 0; i-- {
+		if g := e.Gaps[i]; g.From.Before(at) && !g.To.Before(at) {
+			return &g.Outcome
+		}
+	}
+	if e.Ended != nil && e.Ended.Before(at) {
+		return e.Outcome
+	}
+	return nil
 }
 
 // outcome is how the part of the agency that holds the feedback has ended; ""

@@ -112,6 +112,13 @@ func (s *Standing) Moves(roles ...Role) []FeedbackEventKind {
 	return kinds
 }
 
+// Pending says whether anything is still to be done: an agency has something to
+// do, the sender is waited for, or a published answer is due. What is overdue
+// always is pending; the backlog counts what is.
+func (s *Standing) Pending() bool {
+	return s.State.Open() || s.State == StateAwaitingSupplement || s.Clock.Stage != ""
+}
+
 // Group is where the national portal's statistics count it.
 func (s *Standing) Group() FeedbackGroup {
 	switch s.State {

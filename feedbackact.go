@@ -1,6 +1,9 @@
 package motcua
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // FeedbackAct is an event that somebody wants to make.
 type FeedbackAct struct {
@@ -13,8 +16,10 @@ type FeedbackAct struct {
 	// Redaction is for REDACTION_PROPOSED, where nil proposes what the scan makes,
 	// and REDACTION_CONFIRMED, where nil confirms what was proposed.
 	Redaction *Redaction
-	Uploads   []ID // of files that go with the event
-	Retry     *Retry
+	// Template gives the note, instead of Event.Note.
+	Template *TemplateUse
+	Uploads  []ID // of files that go with the event
+	Retry    *Retry
 	// BySender says that the sender's secret was shown.
 	BySender bool
 }
@@ -33,7 +38,11 @@ func (a *FeedbackAct) Check() error {
 			return err
 		}
 	}
-	if needsNote[e.Kind] && (e.Note == nil || strings.TrimSpace(*e.Note) == "") {
+	if a.Template != nil {
+		if e.Note != nil {
+			return Invalid("template", "either a text or a template gives what is written, not both")
+		}
+	} else if needsNote[e.Kind] && (e.Note == nil || strings.TrimSpace(*e.Note) == "") {
 		return Invalid("note", "%s needs a text", e.Kind)
 	}
 	if e.Rating != nil && (*e.Rating < 1 || *e.Rating > 5) {
@@ -49,7 +58,7 @@ func (a *FeedbackAct) Check() error {
 // sender, or in one of the event's roles for the agency that it is made for. An
 // answer is drafted by the person it was assigned to, and approved by another
 // than who drafted it.
-func (s *Standing) MayMake(a *FeedbackAct, by Caller, tree *AgencyTree, substitutes []string) (*Role, error) {
+func (s *Standing) MayMake(a *FeedbackAct, by Caller, tree *AgencyTree) (*Role, error) {
 	kind := a.Event.Kind
 	roles := RolesFor(kind)
 	if a.BySender {
@@ -65,7 +74,7 @@ func (s *Standing) MayMake(a *FeedbackAct, by Caller, tree *AgencyTree, substitu
 			continue
 		}
 		switch {
-		case kind == EventAnswered && s.Assignee != nil && !isOneOf(*s.Assignee, by.Subject, substitutes):
+		case kind == EventAnswered && s.Assignee != nil && by.Subject != *s.Assignee && !slices.Contains(by.StandsInFor, *s.Assignee):
 			return nil, forbidden("another person handles it")
 		case kind == EventApproved && s.answeredBy == by.Subject:
 			return nil, forbidden("who drafted the answer does not approve it")
@@ -80,22 +89,9 @@ func (s *Standing) MayMake(a *FeedbackAct, by Caller, tree *AgencyTree, substitu
 func (s *Standing) MovesOf(by Caller, tree *AgencyTree, bySender bool) []FeedbackEventKind {
 	kinds := []FeedbackEventKind{}
 	for _, kind := range s.Moves(Roles()...) {
-		if _, err := s.MayMake(&FeedbackAct{Event: FeedbackEvent{Kind: kind}, BySender: bySender}, by, tree, nil); err == nil {
+		if _, err := s.MayMake(&FeedbackAct{Event: FeedbackEvent{Kind: kind}, BySender: bySender}, by, tree); err == nil {
 			kinds = append(kinds, kind)
 		}
 	}
 	return kinds
-}
-
-// isOneOf says whether the person is the one, or stands in for them.
-func isOneOf(person, subject string, substitutes []string) bool {
-	if person == subject {
-		return true
-	}
-	for _, absent := range substitutes {
-		if absent == person {
-			return true
-		}
-	}
-	return false
 }

@@ -21,6 +21,8 @@ type FeedbackFilter struct {
 	Ratings       []int             `json:"ratings,omitempty"`
 	HasAttachment *bool             `json:"hasAttachment,omitempty"`
 	Open          *bool             `json:"open,omitempty"`          // whether an agency still has something to do, see [FeedbackState.Open]
+	Pending       *bool             `json:"pending,omitempty"`       // whether anything is still to be done, see [Standing.Pending]
+	Place         *string           `json:"place,omitempty"`         // words that stand in the place
 	Overdue       *bool             `json:"overdue,omitempty"`       // whether the day by which the next step was due is over
 	DueBefore     *Date             `json:"dueBefore,omitempty"`     // due before the day
 	DueFrom       *Date             `json:"dueFrom,omitempty"`       // due on the day or later
@@ -70,7 +72,17 @@ type FeedbackResult struct {
 	Revision             string
 	Corrected            *string  // the text as it was searched for, where that is not what was typed
 	Dropped              []string // words of the text that the results need not have
+	Aliases              []AppliedAlias
+	// Light marks in a text what was searched for; nil without a search.
+	Light func(field, text string, whole bool) (Highlight, bool)
 }
+
+// FeedbackNobody is the value of the assignee's facet for what is assigned to
+// nobody: the filter is assigned: false.
+const FeedbackNobody = "NOBODY"
+
+// NamedText is a text with the name of its field.
+type NamedText struct{ Field, Text string }
 
 // FeedbackHit is feedback in a result.
 type FeedbackHit struct {

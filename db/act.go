@@ -50,7 +50,7 @@ func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.Fee
 		if err := step.read(ctx, tx, d); err != nil {
 			return err
 		}
-		if step.role, err = step.before.MayMake(&act, by, tree, step.absent); err != nil {
+		if step.role, err = step.before.MayMake(&act, by, tree); err != nil {
 			return err
 		}
 		if err := d.take(ctx, tx, step); err != nil {
@@ -97,7 +97,6 @@ type step struct {
 	before, after motcua.Standing
 	episodes      motcua.Episodes
 	deadlines     deadlines
-	absent        []string   // whose part the caller takes today
 	key           *vault.Key // of the sender; nil once they are erased
 	public        *motcua.Publication
 	event         motcua.FeedbackEvent
@@ -121,17 +120,14 @@ func (s *step) read(ctx context.Context, tx pgx.Tx, d *DB) error {
 		return &motcua.Error{Kind: motcua.KindConflict, Field: "expectedEvents", Message: fmt.Sprintf("it has changed meanwhile: %d events, %d were expected", s.before.Events, *want)}
 	}
 	rows, err = tx.Query(ctx, `
-		select feedback::text, number, agency::text, began, ended, outcome from feedback_assignment where feedback = $1 order by number`, id)
+		select `+episodeColumns+` from feedback_assignment where feedback = $1 order by number`, id)
 	if err != nil {
 		return wrap("load episodes", err)
 	}
-	if s.episodes, err = pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.Episode]); err != nil {
+	if s.episodes, err = pgx.CollectRows(rows, scanEpisode); err != nil {
 		return wrap("load episodes", err)
 	}
 	if s.deadlines, err = readDeadlines(ctx, tx); err != nil {
-		return err
-	}
-	if s.absent, err = absentFor(ctx, tx, s.by.Subject, motcua.DateOf(s.now)); err != nil {
 		return err
 	}
 	s.key, err = d.keyOf(ctx, tx, id)
@@ -145,10 +141,13 @@ func (d *DB) take(ctx context.Context, tx pgx.Tx, s *step) error {
 	if err := s.before.Allows(e.Kind); err != nil {
 		return err
 	}
-	if s.key == nil && e.Note != nil {
+	if s.key == nil && (e.Note != nil || s.act.Template != nil) {
 		return motcua.Invalid("note", "the sender is erased: there is no key to seal a text with")
 	}
 	if err := d.checkTargets(ctx, tx, s, &e); err != nil {
+		return err
+	}
+	if err := d.fillTemplate(ctx, tx, s, &e); err != nil {
 		return err
 	}
 	if err := d.redact(ctx, tx, s, &e); err != nil {
@@ -277,16 +276,4 @@ func (s *step) keepPublic(ctx context.Context, tx pgx.Tx) error {
 	err := tx.QueryRow(ctx, `select public_title, public_text, public_answer, published_at from feedback where id = $1`, s.event.Feedback).
 		Scan(&s.public.Title, &s.public.Text, &s.public.Answer, &s.public.At)
 	return wrap("read what is published", err)
-}
-
-// absentFor lists the people whose part somebody takes on a day.
-func absentFor(ctx context.Context, tx pgx.Tx, substitute string, day motcua.Date) ([]string, error) {
-	rows, err := tx.Query(ctx, `
-		select distinct absent from delegation
-		where substitute = $1 and from_day <= $2 and $2 < to_day and ended_at is null order by absent`, substitute, day)
-	if err != nil {
-		return nil, wrap("look up delegations", err)
-	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	return list, wrap("look up delegations", err)
 }

@@ -25,7 +25,9 @@ func TestActingEndsWithTheTransaction(t *testing.T) {
 		Subject        string
 		One, Two, Sent bool
 	}
-	const ask = `select acting_subject(), acting_for($1), acting_for($2), acting_as_sender($3)`
+	const ask = `select coalesce(current_setting('motcua.subject', true), ''), r.reach = '*' or r.reach like '%' || $1 || '%', r.reach = '*' or r.reach like '%' || $2 || '%',
+		coalesce(current_setting('motcua.own', true), '') = $3
+		from (select coalesce(current_setting('motcua.reach', true), '') as reach) r`
 	failed := errors.New("failed")
 	for _, c := range []struct {
 		name string

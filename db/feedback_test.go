@@ -310,9 +310,17 @@ func TestFeedbackStatistics(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !s.Balanced() || s.Received != c.received || s.Handled != c.handled || s.Forwarded != c.forwarded || s.Overdue != c.overdue {
-			t.Errorf("%+v, want %+v", s, c)
+		if f := s.Figures; !f.Balanced() || f.Received != c.received || f.Handled != c.handled || f.Forwarded != c.forwarded || f.Overdue != c.overdue {
+			t.Errorf("%+v, want %+v", f, c)
 		}
+	}
+	satisfied, err := o.DB.FeedbackSatisfaction(t.Context(), nil, from, to)
+	if err != nil || satisfied.Counted != 2 || satisfied.Late != 1 || satisfied.Satisfied != 1 || satisfied.Percent() == nil || *satisfied.Percent() != 50 {
+		t.Errorf("satisfaction: %+v, %v", satisfied, err)
+	}
+	localities, err := o.DB.FeedbackLocalities(t.Context(), from, to)
+	if err != nil || localities.Received() != 1 || localities.Handled() != 1 || !localities.Consistent() || localities.NotReported() != len(localities.List)-1 {
+		t.Errorf("localities: %+v, %v", localities, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -34,16 +35,29 @@ func (d *DB) FeedbackEvents(ctx context.Context, ids []motcua.ID) (map[motcua.ID
 	return out, wrap("load events", err)
 }
 
+// episodeColumns are read by scanEpisode.
+const episodeColumns = `feedback::text, number, agency::text, began, ended, outcome, gap_from, gap_to, gap_outcome`
+
+func scanEpisode(row pgx.CollectableRow) (e motcua.Episode, err error) {
+	var from, to []time.Time
+	var outcomes []string
+	err = row.Scan(&e.Feedback, &e.Number, &e.Agency, &e.Began, &e.Ended, &e.Outcome, &from, &to, &outcomes)
+	for i := range from { // the table holds as many of each
+		e.Gaps = append(e.Gaps, motcua.EpisodeGap{From: from[i], To: to[i], Outcome: motcua.EpisodeOutcome(outcomes[i])})
+	}
+	return e, err
+}
+
 // FeedbackEpisodes gives the episodes of each feedback in their order, in one
 // statement. That the reader sees the feedback is known.
 func (d *DB) FeedbackEpisodes(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]motcua.Episode, error) {
 	rows, err := d.pool.Query(ctx, `
-		select feedback::text, number, agency::text, began, ended, outcome from feedback_assignment
+		select `+episodeColumns+` from feedback_assignment
 		where feedback = any($1) order by feedback, number`, ids)
 	if err != nil {
 		return nil, wrap("load episodes", err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[motcua.Episode])
+	list, err := pgx.CollectRows(rows, scanEpisode)
 	out := map[motcua.ID][]motcua.Episode{}
 	for _, e := range list {
 		out[e.Feedback] = append(out[e.Feedback], e)

@@ -57,7 +57,8 @@ func (b *bulk) add(v *vault.Vault, w *motcua.WholeFeedback, d *DB) error {
 	}
 	for i := range w.Episodes {
 		e := &w.Episodes[i]
-		b.episodes = append(b.episodes, []any{id, e.Number, uuidOf(e.Agency), e.Began, e.Ended, e.Outcome})
+		from, to, outcomes := gapColumns(e)
+		b.episodes = append(b.episodes, []any{id, e.Number, uuidOf(e.Agency), e.Began, e.Ended, e.Outcome, from, to, outcomes})
 	}
 	return nil
 }
@@ -115,7 +116,7 @@ func (b *bulk) write(ctx context.Context, tx pgx.Tx) error {
 		"clock_stage", "clock_from", "due_at", "due_at_status", "events", "public_title", "public_text", "public_answer", "published_at")
 	copy("feedback_event", b.events, "feedback", "seq", "kind", "at", "actor_kind", "actor_subject", "actor_name", "actor_role", "agency", "to_agency",
 		"assignee", "class", "refusal", "duplicate_of", "rating", "consent", "due_at", "due_at_status", "on_time", "note")
-	copy("feedback_assignment", b.episodes, "feedback", "number", "agency", "began", "ended", "outcome")
+	copy("feedback_assignment", b.episodes, "feedback", "number", "agency", "began", "ended", "outcome", "gap_from", "gap_to", "gap_outcome")
 	return err
 }
 

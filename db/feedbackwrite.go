@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -71,11 +72,22 @@ func insertEvent(ctx context.Context, tx pgx.Tx, e *motcua.FeedbackEvent, key *v
 func storeEpisodes(ctx context.Context, tx pgx.Tx, list motcua.Episodes) error {
 	batch := &pgx.Batch{}
 	for _, e := range list {
+		from, to, outcomes := gapColumns(&e)
 		batch.Queue(`
-			insert into feedback_assignment (feedback, number, agency, began, ended, outcome) values ($1, $2, $3, $4, $5, $6)
-			on conflict (feedback, number) do update set ended = excluded.ended, outcome = excluded.outcome
+			insert into feedback_assignment (feedback, number, agency, began, ended, outcome, gap_from, gap_to, gap_outcome) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			on conflict (feedback, number) do update set ended = excluded.ended, outcome = excluded.outcome,
+				gap_from = excluded.gap_from, gap_to = excluded.gap_to, gap_outcome = excluded.gap_outcome
 			where feedback_assignment.outcome is distinct from excluded.outcome`,
-			e.Feedback, e.Number, e.Agency, e.Began, e.Ended, e.Outcome)
+			e.Feedback, e.Number, e.Agency, e.Began, e.Ended, e.Outcome, from, to, outcomes)
 	}
 	return wrap("store episodes", tx.SendBatch(ctx, batch).Close())
+}
+
+// gapColumns gives the gaps of an episode as they are stored.
+func gapColumns(e *motcua.Episode) (from, to []time.Time, outcomes []string) {
+	from, to, outcomes = []time.Time{}, []time.Time{}, []string{}
+	for _, g := range e.Gaps {
+		from, to, outcomes = append(from, g.From), append(to, g.To), append(outcomes, string(g.Outcome))
+	}
+	return from, to, outcomes
 }

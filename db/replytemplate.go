@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -66,4 +67,44 @@ func (d *DB) RetireReplyTemplate(ctx context.Context, by motcua.Caller, id motcu
 		return motcua.NotFound("template", string(id))
 	}
 	return wrap("retire a template", err)
+}
+
+// fillTemplate writes the note of an event by a template, where one is used: one
+// of the agency that holds the feedback, or of one above it.
+func (d *DB) fillTemplate(ctx context.Context, tx pgx.Tx, s *step, e *motcua.FeedbackEvent) error {
+	use := s.act.Template
+	if use == nil {
+		return nil
+	}
+	tree, err := d.AgencyTree(ctx)
+	if err != nil {
+		return err
+	}
+	var r motcua.ReplyTemplate
+	var agency, code string
+	var submitted time.Time
+	err = tx.QueryRow(ctx, `
+		select t.text, a.name, f.code, f.submitted_at from reply_template t, feedback f join agency a on a.id = f.agency
+		where t.id = $1 and t.retired_at is null and t.agency = any($2) and f.id = $3`,
+		use.ID, append([]motcua.ID{s.before.Agency}, tree.Above(s.before.Agency)...), e.Feedback).Scan(&r.Text, &agency, &code, &submitted)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return &motcua.Error{Kind: motcua.KindNotFound, Field: "template.id", Message: "the agency has no such template"}
+	}
+	if err != nil {
+		return wrap("read a template", err)
+	}
+	p, err := openPersonal(ctx, tx, d, e.Feedback)
+	if err != nil {
+		return err
+	}
+	own := map[string]string{
+		motcua.FillAgency: agency, motcua.FillCode: motcua.TrackingCode(code).String(), motcua.FillSender: p.sender.Name,
+		motcua.FillToday: motcua.DateOf(s.now).DayFirst(), motcua.FillSubmitted: motcua.DateOf(submitted).DayFirst(), motcua.FillDue: "chưa xác định",
+	}
+	if s.before.DueAt != nil {
+		own[motcua.FillDue] = s.before.DueAt.DayFirst()
+	}
+	text, err := r.Fill(own, use.Values)
+	e.Note = &text
+	return err
 }

@@ -395,9 +395,13 @@ create table feedback_assignment (
     agency uuid not null,
     began timestamp with time zone not null,
     ended timestamp with time zone,
-    outcome text
+    outcome text,
+    gap_from timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+    gap_to timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+    gap_outcome text[] not null default '{}'::text[]
 );
 alter table feedback_assignment add constraint feedback_assignment_check CHECK (((ended IS NULL) = (outcome IS NULL)));
+alter table feedback_assignment add constraint feedback_assignment_gaps CHECK (((cardinality(gap_from) = cardinality(gap_to)) AND (cardinality(gap_from) = cardinality(gap_outcome))));
 alter table feedback_assignment add constraint feedback_assignment_number_check CHECK ((number > 0));
 alter table feedback_assignment add constraint feedback_assignment_outcome_check CHECK ((outcome = ANY (ARRAY['ANSWERED'::text, 'REFUSED'::text, 'FORWARDED'::text, 'RETURNED'::text, 'WITHDRAWN'::text, 'DUPLICATE'::text, 'AWAITING_SUPPLEMENT'::text, 'TAKEN_BACK'::text])));
 alter table feedback_assignment add constraint feedback_assignment_agency_fkey FOREIGN KEY (agency) REFERENCES agency(id);
@@ -409,6 +413,9 @@ grant select on feedback_assignment to motcua_app;
 grant insert on feedback_assignment to motcua_load;
 grant select on feedback_assignment to motcua_load;
 grant update (ended) on feedback_assignment to motcua_app;
+grant update (gap_from) on feedback_assignment to motcua_app;
+grant update (gap_outcome) on feedback_assignment to motcua_app;
+grant update (gap_to) on feedback_assignment to motcua_app;
 grant update (outcome) on feedback_assignment to motcua_app;
 create table feedback_attachment (
     id uuid not null,
@@ -473,6 +480,8 @@ alter table feedback_event add constraint feedback_event_kind_check CHECK ((kind
 alter table feedback_event add constraint feedback_event_seq_check CHECK ((seq > 0));
 alter table feedback_event add constraint feedback_event_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
 alter table feedback_event add constraint feedback_event_pkey PRIMARY KEY (feedback, seq);
+CREATE INDEX feedback_event_late ON public.feedback_event USING btree (feedback, at) WHERE (on_time = false);
+CREATE INDEX feedback_event_reopened ON public.feedback_event USING btree (feedback, at) WHERE (kind = 'REOPENED'::text);
 grant insert on feedback_event to motcua_app;
 grant select on feedback_event to motcua_app;
 grant insert on feedback_event to motcua_load;
@@ -801,6 +810,18 @@ grant update (publish) on rule_set to motcua_app;
 grant update (refuse) on rule_set to motcua_app;
 grant update (source) on rule_set to motcua_app;
 grant update (supplement) on rule_set to motcua_app;
+create table satisfaction_rule (
+    valid_from date not null,
+    source text not null,
+    dissatisfied_at_most smallint not null
+);
+alter table satisfaction_rule add constraint satisfaction_rule_dissatisfied_at_most_check CHECK (((dissatisfied_at_most >= 0) AND (dissatisfied_at_most <= 5)));
+alter table satisfaction_rule add constraint satisfaction_rule_source_check CHECK ((source <> ''::text));
+alter table satisfaction_rule add constraint satisfaction_rule_pkey PRIMARY KEY (valid_from);
+grant insert on satisfaction_rule to motcua_app;
+grant select on satisfaction_rule to motcua_app;
+grant update (dissatisfied_at_most) on satisfaction_rule to motcua_app;
+grant update (source) on satisfaction_rule to motcua_app;
 create table saved_filter (
     id uuid not null,
     owner text not null,
@@ -1085,34 +1106,6 @@ grant select on working_year to motcua_app;
 grant select on working_year to motcua_load;
 grant update (assumed) on working_year to motcua_app;
 grant update (source) on working_year to motcua_app;
-CREATE OR REPLACE FUNCTION public.acting_as_sender(feedback uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-    select coalesce(nullif(current_setting('motcua.own', true), '')::uuid = feedback, false)
-$function$
-;
-CREATE OR REPLACE FUNCTION public.acting_for(agency uuid)
- RETURNS boolean
- LANGUAGE sql
- STABLE
-AS $function$
-    select case coalesce(current_setting('motcua.reach', true), '')
-        when '' then false
-        when '*' then true
-        else agency = any(current_setting('motcua.reach', true)::uuid[])
-    end
-$function$
-;
-CREATE OR REPLACE FUNCTION public.acting_subject()
- RETURNS text
- LANGUAGE sql
- STABLE
-AS $function$
-    select coalesce(current_setting('motcua.subject', true), '')
-$function$
-;
 CREATE OR REPLACE FUNCTION public.agency_name(text)
  RETURNS text
  LANGUAGE sql
@@ -1155,6 +1148,31 @@ begin
     perform set_config('motcua.audit_trim', 'off', true);
     return trimmed;
 end $function$
+;
+CREATE OR REPLACE FUNCTION public.episode_ended(a feedback_assignment, at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select case
+        when cardinality(a.gap_from) > 0 and exists (select from unnest(a.gap_from, a.gap_to) as g (began, ended) where g.began < at and g.ended >= at)
+            then (select max(g.began) from unnest(a.gap_from, a.gap_to) as g (began, ended) where g.began < at and g.ended >= at)
+        when a.ended < at then a.ended
+    end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.episode_outcome(a feedback_assignment, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select case
+        when cardinality(a.gap_from) > 0 and exists (select from unnest(a.gap_from, a.gap_to) as g (began, ended) where g.began < at and g.ended >= at)
+            then (select g.outcome from unnest(a.gap_from, a.gap_to, a.gap_outcome) as g (began, ended, outcome)
+                  where g.began < at and g.ended >= at order by g.began desc limit 1)
+        when a.ended < at then a.outcome
+    end
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.folded(text)
  RETURNS text

@@ -112,10 +112,12 @@ func (d *DB) responsible(ctx context.Context, s *motcua.Submission, f *motcua.Fe
 		return about.Responsible().ID, nil
 	case d.focalPoint != "":
 		a, err := d.Agency(ctx, d.focalPoint)
-		if err != nil {
+		if err == nil {
+			return a.ID, d.checkReceiver(ctx, a.ID, "agency", now)
+		}
+		if motcua.KindOf(err) != motcua.KindNotFound { // not in the register yet: serve warns of it
 			return "", fmt.Errorf("find the focal point of the settings: %w", err)
 		}
-		return a.ID, nil
 	}
 	return "", motcua.Invalid("agency", "name the agency or the procedure that the feedback is about")
 }

@@ -28,13 +28,16 @@ func (op *operation) readFeedback(ctx context.Context, store Feedback, desk Feed
 		}
 		return store.AgencyTree(ctx)
 	})
-	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
+	op.caller = sync.OnceValues(func() (motcua.Caller, error) {
 		caller := callerOf(ctx)
-		if caller.Anonymous() || store == nil {
-			return motcua.FeedbackReader{}, nil
+		if caller.Anonymous() || desk == nil {
+			return caller, nil
 		}
-		caller, err := desk.Delegated(ctx, caller, op.day())
-		if err != nil || !caller.Official() {
+		return desk.Delegated(ctx, caller, op.day())
+	})
+	op.reader = sync.OnceValues(func() (motcua.FeedbackReader, error) {
+		caller, err := op.caller()
+		if store == nil || err != nil || !caller.Official() {
 			return motcua.FeedbackReader{}, err
 		}
 		tree, err := op.tree()
@@ -202,8 +205,12 @@ func (feedback) AllowedEvents(ctx context.Context, f *motcua.Feedback) ([]motcua
 	if err != nil {
 		return nil, err
 	}
+	caller, err := op.caller()
+	if err != nil {
+		return nil, err
+	}
 	tree, err := op.tree()
-	return standing.MovesOf(callerOf(ctx), tree, f.Opened), err
+	return standing.MovesOf(caller, tree, f.Opened), err
 }
 
 // unlessGone makes an object that is not there, or not for who asks, none.

@@ -90,6 +90,9 @@ func (m mutations) actOf(ctx context.Context, in mutation.FeedbackInput, kind mo
 	if kind == motcua.EventAnswered {
 		act.Event.Note = in.Answer
 	}
+	if act.Template, err = templateOf(in.Template); err != nil {
+		return act, err
+	}
 	if act.Redaction, err = redactionOf(in); err != nil {
 		return act, err
 	}
@@ -104,6 +107,18 @@ func (m mutations) actOf(ctx context.Context, in mutation.FeedbackInput, kind mo
 		act.Event.DuplicateOf = &id
 	}
 	return act, nil
+}
+
+// templateOf reads which template gives the text.
+func templateOf(use *mutation.TemplateUse) (*motcua.TemplateUse, error) {
+	if use == nil {
+		return nil, nil
+	}
+	_, id, err := parseIDOf([]string{typeReplyTemplate}, use.ID)
+	if err != nil {
+		return nil, named(err, "template.id")
+	}
+	return use.Of(id)
 }
 
 // redactionOf reads a redaction: all of its texts or none.

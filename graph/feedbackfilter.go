@@ -52,5 +52,8 @@ func checkFeedbackFilter(f *motcua.FeedbackFilter) error {
 			return motcua.Invalid("filter."+field, "%d values, at most %d allowed", n, MaxFilterValues)
 		}
 	}
+	if f.Place != nil {
+		return checkText("filter.place", *f.Place)
+	}
 	return nil
 }

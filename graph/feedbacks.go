@@ -68,7 +68,7 @@ func (r *resolver) feedbacks(ctx context.Context, l feedbackListing) (*page.Feed
 	if err != nil {
 		return nil, err
 	}
-	return page.NewFeedbackConnection(found, page.FeedbackSource{Load: op.loadFeedback, Name: op.nameFacet}), nil
+	return page.NewFeedbackConnection(found, page.FeedbackSource{Load: op.loadFeedback, Name: op.nameFacet, Texts: op.textsOf(q.Asker)}), nil
 }
 
 // feedbackQuery reads what a list, or a file of it, holds and for whom.
@@ -114,6 +114,31 @@ func (l feedbackListing) query() (q motcua.FeedbackQuery, err error) {
 	q.Order = l.orderBy
 	q.Page, err = page.Of(l.first, l.after, l.last, l.before)
 	return q, err
+}
+
+// textsOf gives the texts that are searched for an asker: what is published, or
+// what was sent after masking.
+func (op *operation) textsOf(asker motcua.FeedbackAsker) func(context.Context, *motcua.Feedback) ([]motcua.NamedText, error) {
+	return func(ctx context.Context, f *motcua.Feedback) ([]motcua.NamedText, error) {
+		if asker.Public {
+			if f.Public == nil {
+				return nil, nil // not any more
+			}
+			return []motcua.NamedText{{Field: "title", Text: f.Public.Title}, {Field: "text", Text: f.Public.Text}, {Field: "answer", Text: f.Public.Answer}}, nil
+		}
+		if !asker.Reader.SeesAsOfficial(f) {
+			return nil, nil
+		}
+		words, err := op.masked.load(ctx, f.ID)
+		if err != nil || words.Title == "" { // the sender is erased
+			return nil, err
+		}
+		texts := []motcua.NamedText{{Field: "title", Text: words.Title}, {Field: "text", Text: words.Text}}
+		if words.Place != nil {
+			texts = append(texts, motcua.NamedText{Field: "place", Text: *words.Place})
+		}
+		return texts, nil
+	}
 }
 
 // loadFeedback loads many in one statement.

@@ -178,6 +178,12 @@ func (r *resolver) Webhook() generated.WebhookResolver                     { ret
 func (r *resolver) WebhookDelivery() generated.WebhookDeliveryResolver     { return webhookDelivery{} }
 func (r *resolver) Viewer() generated.ViewerResolver                       { return viewer{} }
 func (r *resolver) BacklogCell() generated.BacklogCellResolver             { return backlogCell{r} }
-func (r *resolver) FeedbackFilter() generated.FeedbackFilterResolver       { return feedbackFilter{} }
-func (r *resolver) SavedFilter() generated.SavedFilterResolver             { return savedFilter{} }
-func (r *resolver) SimilarFeedback() generated.SimilarFeedbackResolver     { return similarFeedback{} }
+func (r *resolver) DueList() generated.DueListResolver                     { return dueList{r} }
+func (r *resolver) DuePart() generated.DuePartResolver                     { return duePart{r} }
+func (r *resolver) FeedbackStatistics() generated.FeedbackStatisticsResolver {
+	return feedbackStatistics{r}
+}
+func (r *resolver) LocalityFigures() generated.LocalityFiguresResolver { return localityFigures{} }
+func (r *resolver) FeedbackFilter() generated.FeedbackFilterResolver   { return feedbackFilter{} }
+func (r *resolver) SavedFilter() generated.SavedFilterResolver         { return savedFilter{} }
+func (r *resolver) SimilarFeedback() generated.SimilarFeedbackResolver { return similarFeedback{} }

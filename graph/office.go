@@ -11,7 +11,7 @@ import (
 // Office is what officials work with beside the feedback itself.
 type Office interface {
 	FeedbackOfSender(ctx context.Context, by motcua.Caller, reader motcua.FeedbackReader, telephone, email *string) ([]*motcua.Feedback, error)
-	FeedbackStatistics(ctx context.Context, agency *motcua.ID, from, to motcua.Date) (*motcua.FeedbackStatistics, error)
+	Figures
 	Templates
 	Delegations
 }
@@ -51,21 +51,6 @@ func (q query) FeedbackOfSender(ctx context.Context, telephone, email *string) (
 		return nil, err
 	}
 	return office.FeedbackOfSender(ctx, callerOf(ctx), reader, telephone, email)
-}
-
-func (q query) FeedbackStatistics(ctx context.Context, agency *string, from, to motcua.Date) (*motcua.FeedbackStatistics, error) {
-	office, err := q.office()
-	if err != nil {
-		return nil, err
-	}
-	if !callerOf(ctx).Official() {
-		return nil, &motcua.Error{Kind: motcua.KindForbidden, Message: "figures are for officials"}
-	}
-	id, err := q.agencyID(ctx, agency)
-	if err != nil {
-		return nil, err
-	}
-	return office.FeedbackStatistics(ctx, id, from, to)
 }
 
 func (q query) ReplyTemplates(ctx context.Context, agency string) ([]*motcua.ReplyTemplate, error) {

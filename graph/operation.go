@@ -14,6 +14,7 @@ type operation struct {
 	day func() motcua.Date
 	// reader is for whom feedback is read, told when it is first asked for.
 	reader  func() (motcua.FeedbackReader, error)
+	caller  func() (motcua.Caller, error) // with the roles that others delegated to them today
 	tree    func() (*motcua.AgencyTree, error)
 	counted counted
 	log     CatalogLog

@@ -93,6 +93,7 @@ func TestEnumsAreTheDomainsTables(t *testing.T) {
 		"FeedbackGroup":       table(motcua.FeedbackGroups()),
 		"FeedbackOrigin":      table(motcua.FeedbackOrigins()),
 		"FeedbackState":       table(motcua.FeedbackStates()),
+		"ReportStatus":        table(motcua.ReportStatuses()),
 		"RefusalReason":       table(motcua.RefusalReasons()),
 		"AgencyKind":          table(motcua.AgencyKinds()),
 		"AliasKind":           table(motcua.AliasKinds()),

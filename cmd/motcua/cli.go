@@ -12,28 +12,30 @@ import (
 // cli is the command line. Each flag that has one says its environment
 // variable in the help.
 type cli struct {
-	Serve     serveCmd     `cmd:"" help:"Serve the catalogue over GraphQL."`
-	Import    importCmd    `cmd:"" help:"Import records into the catalogue."`
-	Publish   publishCmd   `cmd:"" help:"Publish a decision with its procedures."`
-	Retract   retractCmd   `cmd:"" help:"Take back a version that was published wrongly."`
-	Webhook   webhookCmd   `cmd:"" help:"Register addresses to which changes are sent, and look after what was sent."`
-	Migrate   migrateCmd   `cmd:"" help:"Bring the database's schema to this program's version."`
-	Reindex   reindexCmd   `cmd:"" help:"Build the search index anew."`
-	Verify    verifyCmd    `cmd:"" help:"Compare database, index and columns, and name each difference."`
-	Status    statusCmd    `cmd:"" help:"Show versions, revision, lag and counts."`
-	Quality   qualityCmd   `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
-	Generate  generateCmd  `cmd:"" help:"Make up records for measurements and tests."`
-	Dump      dumpCmd      `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
-	Relevance relevanceCmd `cmd:"" help:"Measure how well the search answers judged questions."`
-	Agency    agencyCmd    `cmd:"" help:"Keep the register of agencies."`
-	Keyset    keysetCmd    `cmd:"" help:"Make and rotate the keys that seal personal data."`
-	Calendar  calendarCmd  `cmd:"" help:"Load and list working days, from which due dates are computed."`
-	Deadlines deadlinesCmd `cmd:"" help:"Set and list the time limits for feedback."`
-	Retention retentionCmd `cmd:"" help:"Say how long personal data is kept, and erase what was kept long enough."`
-	Key       keyCmd       `cmd:"" help:"Make, list, rotate and revoke API keys."`
-	Token     tokenCmd     `cmd:"" help:"Print an access token of a running demonstration."`
-	Insights  insightsCmd  `cmd:"" help:"Show what people look for, and do not find."`
-	Version   versionCmd   `cmd:"" help:"Show the program's version."`
+	Serve        serveCmd        `cmd:"" help:"Serve the catalogue over GraphQL."`
+	Import       importCmd       `cmd:"" help:"Import records into the catalogue."`
+	Publish      publishCmd      `cmd:"" help:"Publish a decision with its procedures."`
+	Retract      retractCmd      `cmd:"" help:"Take back a version that was published wrongly."`
+	Webhook      webhookCmd      `cmd:"" help:"Register addresses to which changes are sent, and look after what was sent."`
+	Migrate      migrateCmd      `cmd:"" help:"Bring the database's schema to this program's version."`
+	Reindex      reindexCmd      `cmd:"" help:"Build the search index anew."`
+	Verify       verifyCmd       `cmd:"" help:"Compare database, index and columns, and name each difference."`
+	Status       statusCmd       `cmd:"" help:"Show versions, revision, lag and counts."`
+	Quality      qualityCmd      `cmd:"" help:"Show what is doubtful in the stored catalogue, by kind."`
+	Generate     generateCmd     `cmd:"" help:"Make up records for measurements and tests."`
+	Dump         dumpCmd         `cmd:"" help:"Write the published catalogue as JSON lines, in the shape of the API."`
+	Relevance    relevanceCmd    `cmd:"" help:"Measure how well the search answers judged questions."`
+	Agency       agencyCmd       `cmd:"" help:"Keep the register of agencies."`
+	Keyset       keysetCmd       `cmd:"" help:"Make and rotate the keys that seal personal data."`
+	Calendar     calendarCmd     `cmd:"" help:"Load and list working days, from which due dates are computed."`
+	Deadlines    deadlinesCmd    `cmd:"" help:"Set and list the time limits for feedback."`
+	Satisfaction satisfactionCmd `cmd:"" help:"Set and list how satisfaction with the handling of feedback is reckoned."`
+	Feedback     feedbackCmd     `cmd:"" help:"Print what falls due."`
+	Retention    retentionCmd    `cmd:"" help:"Say how long personal data is kept, and erase what was kept long enough."`
+	Key          keyCmd          `cmd:"" help:"Make, list, rotate and revoke API keys."`
+	Token        tokenCmd        `cmd:"" help:"Print an access token of a running demonstration."`
+	Insights     insightsCmd     `cmd:"" help:"Show what people look for, and do not find."`
+	Version      versionCmd      `cmd:"" help:"Show the program's version."`
 
 	LogLevel string `enum:"DEBUG,INFO,WARN,ERROR," default:"" env:"MOTCUA_LOG_LEVEL" help:"Least level of the log: DEBUG, INFO, WARN or ERROR. INFO for serve, else WARN."`
 	LogJSON  bool   `env:"MOTCUA_LOG_JSON" help:"Write the log as JSON."`

@@ -32,6 +32,7 @@ func (f dataFlags) openIndexes(e *env) (*indexes, error) {
 	if err != nil {
 		return nil, busy(errors.Join(err, x.Close()))
 	}
+	of.Wordings = x.Wordings
 	return &indexes{x, of}, nil
 }
 

@@ -48,3 +48,20 @@ func calendarWarnings(d *db.DB) func(context.Context) []string {
 		return []string{fmt.Sprintf("the working days of %v are not loaded: motcua calendar load FILE", missing)}
 	}
 }
+
+// checkFocalPoint says at the start that the focal point is none yet: the
+// register may come with an import later.
+func (c *serveCmd) checkFocalPoint(ctx context.Context, e *env, d *db.DB) error {
+	code := c.focalPoint()
+	if code == "" {
+		return nil
+	}
+	tree, err := d.AgencyTree(ctx)
+	if err != nil {
+		return err
+	}
+	if _, ok := tree.Find(code); !ok {
+		e.log.Warn("no agency has the code of the focal point: feedback has to name an agency or a procedure", "code", code)
+	}
+	return nil
+}

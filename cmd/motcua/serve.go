@@ -54,6 +54,8 @@ type serveCmd struct {
 
 	PrivateHook bool `name:"webhook-allow-private" env:"MOTCUA_WEBHOOK_ALLOW_PRIVATE" help:"Send webhooks to addresses of private networks and by plain HTTP too: for tests. --demo implies it."`
 
+	FocalPoint string `env:"MOTCUA_FOCAL_POINT" placeholder:"CODE" help:"Code of the agency that receives feedback which names neither an agency nor a procedure. Default: none, one of both has to be named; with --demo H41."`
+
 	Demo bool `help:"Import the demonstration catalogue first, let its people sign in without passwords, and print what to try."`
 
 	metrics *metrics             `kong:"-"`
@@ -88,7 +90,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer stop()
 	contents := db.NewContentCache(c.ContentMB << 20)
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces)})
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces), FocalPoint: c.focalPoint()})
 	if err != nil {
 		return err
 	}
@@ -113,6 +115,16 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	defer func() { err = errors.Join(err, held.Close()) }()
 	d.ReadFrom(held)
 	return c.serve(ctx, e, d, x, held, listener)
+}
+
+// demoFocalPoint has people in all roles in the demonstration.
+const demoFocalPoint = "H41"
+
+func (c *serveCmd) focalPoint() string {
+	if c.FocalPoint == "" && c.Demo {
+		return demoFocalPoint
+	}
+	return c.FocalPoint
 }
 
 // limits reads the bounds of requests that were set.
@@ -163,6 +175,9 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	}
 	if !d.KeepsFeedback() {
 		e.log.Warn("there is no keyset: feedback is not taken. Make one with motcua keyset create")
+	}
+	if err := c.checkFocalPoint(ctx, e, d); err != nil {
+		return err
 	}
 	addr := listener.Addr().String()
 	demo, err := c.signIn(addr)

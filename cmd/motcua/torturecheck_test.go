@@ -39,10 +39,10 @@ func (s *sender) check(ctx context.Context) {
 
 func (s *sender) checkTotal(ctx context.Context) {
 	var figures struct {
-		FeedbackStatistics struct{ Received int }
+		FeedbackStatistics struct{ Figures struct{ Received int } }
 	}
 	today := motcua.DateOf(time.Now())
-	query := fmt.Sprintf(`{ feedbackStatistics(agency: "G15", from: %q, to: %q) { received } }`, today.AddDays(-1), today.AddDays(2))
+	query := fmt.Sprintf(`{ feedbackStatistics(agency: "G15", from: %q, to: %q) { figures { received } } }`, today.AddDays(-1), today.AddDays(2))
 	if _, err := s.try(ctx, query, nil, &figures); err != nil {
 		s.t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func (s *sender) checkTotal(ctx context.Context) {
 	for _, one := range s.senders {
 		want += len(one.done)
 	}
-	if got := figures.FeedbackStatistics.Received; got != want || want == 0 {
+	if got := figures.FeedbackStatistics.Figures.Received; got != want || want == 0 {
 		s.t.Errorf("seed %d: %d submissions are there, %d were acknowledged", s.seed, got, want)
 	}
 }

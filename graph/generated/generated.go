@@ -46,14 +46,18 @@ type ResolverRoot interface {
 	Decision() DecisionResolver
 	DecisionAct() DecisionActResolver
 	Delegation() DelegationResolver
+	DueList() DueListResolver
+	DuePart() DuePartResolver
 	Export() ExportResolver
 	Feedback() FeedbackResolver
 	FeedbackAttachment() FeedbackAttachmentResolver
 	FeedbackEpisode() FeedbackEpisodeResolver
 	FeedbackEvent() FeedbackEventResolver
+	FeedbackStatistics() FeedbackStatisticsResolver
 	Grant() GrantResolver
 	LegalBasis() LegalBasisResolver
 	LegalBasisUse() LegalBasisUseResolver
+	LocalityFigures() LocalityFiguresResolver
 	Method() MethodResolver
 	Mutation() MutationResolver
 	NotFeedback() NotFeedbackResolver
@@ -178,6 +182,12 @@ type DelegationResolver interface {
 
 	Agency(ctx context.Context, obj *motcua.Delegation) (*motcua.Agency, error)
 }
+type DueListResolver interface {
+	Feedbacks(ctx context.Context, obj *motcua.DueList, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
+}
+type DuePartResolver interface {
+	Feedbacks(ctx context.Context, obj *motcua.DuePart, orderBy *motcua.FeedbackOrder, first *int, after *string, last *int, before *string) (*page.FeedbackConnection, error)
+}
 type ExportResolver interface {
 	URL(ctx context.Context, obj *motcua.Export) (string, error)
 }
@@ -220,6 +230,12 @@ type FeedbackEventResolver interface {
 	To(ctx context.Context, obj *motcua.FeedbackEvent) (*motcua.Agency, error)
 	Assignee(ctx context.Context, obj *motcua.FeedbackEvent) (*string, error)
 }
+type FeedbackStatisticsResolver interface {
+	Agency(ctx context.Context, obj *motcua.FeedbackStatistics) (*motcua.Agency, error)
+
+	Satisfaction(ctx context.Context, obj *motcua.FeedbackStatistics) (*motcua.Satisfaction, error)
+	Localities(ctx context.Context, obj *motcua.FeedbackStatistics) (*motcua.LocalityCheck, error)
+}
 type GrantResolver interface {
 	Agency(ctx context.Context, obj *motcua.Grant) (*motcua.Agency, error)
 }
@@ -232,6 +248,9 @@ type LegalBasisResolver interface {
 }
 type LegalBasisUseResolver interface {
 	LegalBasis(ctx context.Context, obj *motcua.LegalBasisUse) (*motcua.LegalBasis, error)
+}
+type LocalityFiguresResolver interface {
+	Agency(ctx context.Context, obj *motcua.LocalityFigures) (*motcua.Agency, error)
 }
 type MethodResolver interface {
 	TimeLimit(ctx context.Context, obj *motcua.Method) (*motcua.TimeLimit, error)
@@ -353,6 +372,7 @@ type QueryResolver interface {
 	CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error)
 	Feedbacks(ctx context.Context, search *string, filter *motcua.FeedbackFilter, orderBy *motcua.FeedbackOrder, published bool, first *int, after *string, last *int, before *string, minRevision *string) (*page.FeedbackConnection, error)
 	Backlog(ctx context.Context, agency *string, minRevision *string) (*motcua.Backlog, error)
+	DueList(ctx context.Context, agency *string, day *motcua.Date) (*motcua.DueList, error)
 	RelatedToFeedback(ctx context.Context, title string, text string) (*mutation.Related, error)
 	SavedFilters(ctx context.Context) ([]*motcua.SavedFilter, error)
 	Webhooks(ctx context.Context, first *int, after *string, last *int, before *string) (*page.Connection[*motcua.Webhook], error)
@@ -521,6 +541,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RedeliverWebhookInput", ec.unmarshalInputRedeliverWebhookInput),
 			graphql.NewInputUnmarshaler("RefuseFeedbackInput", ec.unmarshalInputRefuseFeedbackInput),
 			graphql.NewInputUnmarshaler("ReopenFeedbackInput", ec.unmarshalInputReopenFeedbackInput),
+			graphql.NewInputUnmarshaler("ReplyTemplateUse", ec.unmarshalInputReplyTemplateUse),
+			graphql.NewInputUnmarshaler("ReplyValue", ec.unmarshalInputReplyValue),
 			graphql.NewInputUnmarshaler("ReportSearchClickInput", ec.unmarshalInputReportSearchClickInput),
 			graphql.NewInputUnmarshaler("RequestSupplementInput", ec.unmarshalInputRequestSupplementInput),
 			graphql.NewInputUnmarshaler("RetireAliasInput", ec.unmarshalInputRetireAliasInput),
@@ -1012,13 +1034,21 @@ type Query {
     minRevision: String
   ): FeedbackConnection! @cacheControl(maxAge: 30)
 
-  "What an agency and those under it hold and have not closed, counted by state, age and whether it is overdue; for officials. What falls due today is feedbacks(filter: {dueFrom: today, dueBefore: tomorrow}) (tồn đọng)."
+  "What an agency and those under it hold and is still pending, counted by state, age and whether it is overdue; for officials (tồn đọng)."
   backlog(
     "The code of the agency; all that the caller sees where it is left out (mã cơ quan)."
     agency: String
     "Answer with nothing older than this revision, which a mutation gave: waits a moment for it where it must (phiên bản dữ liệu tối thiểu)."
     minRevision: String
   ): Backlog! @cost(weight: "50")
+
+  "What falls due on a day, and what is overdue then, by the people who handle it; for officials (việc đến hạn trong ngày)."
+  dueList(
+    "The code of the agency, with those under it; all that the caller sees where it is left out (mã cơ quan)."
+    agency: String
+    "The day; today where it is left out (ngày)."
+    day: Date
+  ): DueList! @cost(weight: "100")
 
   "What may already answer feedback that is about to be sent; nothing is stored (nội dung liên quan đến phản ánh sắp gửi)."
   relatedToFeedback(
@@ -1962,7 +1992,7 @@ input SubmitFeedbackInput {
   sender: FeedbackSenderInput!
   "The global id of the procedure that it is about, or the UUID under which the national portal keeps it (thủ tục liên quan)."
   procedureId: ID
-  "The code of the agency that it is for; where it is left out, the one that answers for the procedure (mã cơ quan)."
+  "The code of the agency that it is for; where it is left out, the one that answers for the procedure, or else the focal point that the server is set to (mã cơ quan)."
   agency: String
   "Whether the text may be published once what is personal is taken out (đồng ý công khai)."
   consent: Boolean!
@@ -2105,7 +2135,9 @@ input RefuseFeedbackInput {
   "Why (lý do)."
   reason: RefusalReason!
   "What the sender is told (nội dung gửi người phản ánh)."
-  note: String!
+  note: String
+  "A reply template that gives the text, instead of note (mẫu trả lời)."
+  template: ReplyTemplateUse
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
   idempotencyKey: UUID
   "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
@@ -2117,7 +2149,9 @@ input RequestSupplementInput {
   "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
   on: [FeedbackAt!]!
   "What is asked for; the sender reads it (nội dung yêu cầu)."
-  note: String!
+  note: String
+  "A reply template that gives the text, instead of note (mẫu trả lời)."
+  template: ReplyTemplateUse
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
   idempotencyKey: UUID
   "Any text; it comes back in the payload (mã do phần mềm gọi đặt)."
@@ -2193,7 +2227,9 @@ input AnswerFeedbackInput {
   "The feedback, 1 to 100, each with the events that were seen (các phản ánh cần xử lý)."
   on: [FeedbackAt!]!
   "The answer (nội dung trả lời)."
-  answer: String!
+  answer: String
+  "A reply template that gives the text, instead of answer (mẫu trả lời)."
+  template: ReplyTemplateUse
   "Ids of files that were sent to places of createUpload, at most 5 (tệp đính kèm)."
   uploads: [UUID!]
   "Makes it safe to send the mutation again: what was done under a key is not done twice. Kept for 7 days (khóa chống gửi lặp)."
@@ -2388,23 +2424,38 @@ input EraseSenderInput {
   clientMutationId: String
 }
 
-"""
-The figures of a period. By the rule PORTAL_766_EPISODES an agency's count the
-times for which it held feedback, national ones feedback; so received = carried
-over + new = handled + in progress (thống kê phản ánh, kiến nghị).
-"""
+"What is told of a period, as things stood at its end (thống kê phản ánh, kiến nghị)."
 type FeedbackStatistics {
   "How it was counted (cách tính)."
   rule: String!
+  "The agency, with those under it; null is the whole country (cơ quan)."
+  agency: Agency
   "The first day (từ ngày)."
   from: Date!
   "The first day that does not count any more (đến ngày)."
   to: Date!
+  "Whether anything is known: an agency that never held feedback until the end of the period did not report (tình trạng số liệu)."
+  status: ReportStatus!
+  "The counts; null where nothing was reported, which is not zero (số liệu)."
+  figures: FeedbackFigures
+  "The satisfaction with the handling, by the rule that holds on the last day; null where nothing was reported (mức độ hài lòng)."
+  satisfaction: Satisfaction @cost(weight: "20")
+  "Which localities received and handled feedback; null for an agency (số liệu theo địa phương)."
+  localities: LocalityCheck @cost(weight: "50")
+}
+
+"""
+The counts of a period. By the rule PORTAL_766_EPISODES an agency's count the
+times for which it held feedback, national ones feedback; so received = carried
+over + new = handled + in progress, and what is carried over was in progress at
+the end of the period before (số liệu).
+"""
+type FeedbackFigures {
   "All (tổng số)."
   received: Int!
-  "Received before the period and not handled before it (kỳ trước chuyển sang)."
+  "In progress when the period began (kỳ trước chuyển sang)."
   carriedOver: Int!
-  "Received in the period (mới trong kỳ)."
+  "Received in the period, or reopened or supplemented in it (mới trong kỳ)."
   new: Int!
   "Nothing more to do about (đã xử lý)."
   handled: Int!
@@ -2414,7 +2465,7 @@ type FeedbackStatistics {
   refused: Int!
   "Of these: forwarded (đã chuyển cơ quan khác)."
   forwarded: Int!
-  "Of these: given back (đã trả lại)."
+  "Of these: given back, or taken back in a later period than it came (đã trả lại)."
   returned: Int!
   "Of these: withdrawn (người gửi đã rút)."
   withdrawn: Int!
@@ -2438,6 +2489,69 @@ type FeedbackStatistics {
   unclassified: Int!
 }
 
+"Whether figures are known (tình trạng số liệu)."
+enum ReportStatus {
+  "They are (có số liệu)."
+  REPORTED
+  "Nothing is known; not the same as zero (không có số liệu)."
+  NOT_REPORTED
+}
+
+"""
+The satisfaction with the handling of feedback, as the national portal reckons it: the share without a low rating,
+without further feedback and without a late step. It is no survey; publish the rule with it (mức độ hài lòng).
+"""
+type Satisfaction {
+  "The rule by which it is reckoned (quy tắc tính)."
+  rule: SatisfactionRule!
+  "Feedback of the period that was received, each once (số được tính)."
+  counted: Int!
+  "Of these: rated low (không hài lòng)."
+  dissatisfied: Int!
+  "Of these: reopened, or sent again after the answer (có phản ánh tiếp)."
+  further: Int!
+  "Of these: a step was late, or is overdue at the end of the period (quá hạn)."
+  late: Int!
+  "Of these: none of the three (hài lòng)."
+  satisfied: Int!
+  "satisfied in hundredths of counted; null where nothing was counted (tỷ lệ phần trăm)."
+  percent: Float
+}
+
+"How satisfaction is reckoned from a day on (quy tắc tính mức độ hài lòng)."
+type SatisfactionRule {
+  "The first day (từ ngày)."
+  validFrom: Date!
+  "The text that sets it (nguồn)."
+  source: String!
+  "The highest rating that stands for more dislikes than likes; 0 where ratings do not count (mức đánh giá không hài lòng cao nhất)."
+  dissatisfiedAtMost: Int!
+}
+
+"Whether the figures of localities fit together (kiểm tra số liệu theo địa phương)."
+type LocalityCheck {
+  "How many localities received feedback (số địa phương tiếp nhận)."
+  received: Int!
+  "How many handled some (số địa phương xử lý)."
+  handled: Int!
+  "Of how many nothing is known (số địa phương không có số liệu)."
+  notReported: Int!
+  "Whether nobody handled what was not received, and all figures add up (số liệu nhất quán)."
+  consistent: Boolean!
+  "The localities in the order of their codes (các địa phương)."
+  list: [LocalityFigures!]! @listSize(assumedSize: 34)
+}
+
+"The figures of a locality: a province or city with all under it (số liệu của địa phương)."
+type LocalityFigures {
+  "The locality's People's Committee (địa phương)."
+  agency: Agency!
+  "Whether anything is known (tình trạng số liệu)."
+  status: ReportStatus!
+  "The counts; null where nothing was reported (số liệu)."
+  figures: FeedbackFigures
+}
+
 "A text that officials begin an answer with (mẫu trả lời)."
 type ReplyTemplate {
   "The id, for retireReplyTemplate (mã định danh)."
@@ -2448,6 +2562,8 @@ type ReplyTemplate {
   name: String!
   "The text (nội dung)."
   text: String!
+  "The names in the text between {{ and }} for which who uses it gives values; the program itself fills in cơ quan, hôm nay, mã tra cứu, ngày gửi, thời hạn and họ tên (các chỗ cần điền)."
+  placeholders: [String!]!
   "Who wrote it (người tạo)."
   createdBy: String!
   "When (thời điểm tạo)."
@@ -2470,6 +2586,22 @@ type Delegation {
   from: Date!
   "The first day on which it no longer holds (đến ngày)."
   to: Date!
+}
+
+"A reply template with what is filled in (mẫu trả lời được dùng)."
+input ReplyTemplateUse {
+  "The id of the template, of the agency that holds the feedback or one above it (mã định danh)."
+  id: ID!
+  "A value for each of its placeholders (các giá trị)."
+  values: [ReplyValue!]! = []
+}
+
+"A value for a placeholder of a reply template (giá trị cần điền)."
+input ReplyValue {
+  "The name between {{ and }} (tên)."
+  name: String!
+  "What stands there (giá trị)."
+  value: String!
 }
 
 "A text to begin answers with (mẫu trả lời cần thêm)."
@@ -2919,6 +3051,8 @@ type FeedbackConnection {
   ): [FeedbackFacet!]! @cost(weight: "20") @listSize(assumedSize: 12, slicingArguments: ["fields"])
   "The text that was searched for, where it is not what was typed (câu tìm kiếm đã sửa)."
   corrected: String
+  "Words that were taken for other words too (từ được hiểu theo nghĩa khác)."
+  aliases: [AppliedAlias!]!
   "Words of the search that no text has (từ bị bỏ qua)."
   dropped: [String!]!
   "The state of the data from which the page was answered, opaque (phiên bản dữ liệu)."
@@ -2933,6 +3067,8 @@ type FeedbackEdge @cacheControl(inheritMaxAge: true) {
   node: Feedback! @cacheControl(inheritMaxAge: true)
   "How well it fits, comparable within one search; null without a search (điểm phù hợp)."
   score: Float
+  "Passages of the text that the caller may read, with the words that were searched for marked; none without a search (đoạn khớp)."
+  highlights: [Highlight!]! @cost(weight: "5")
 }
 
 "A list of feedback counted by the values of one field (thống kê theo một tiêu chí)."
@@ -2969,6 +3105,10 @@ input FeedbackFilter {
   hasAttachment: Boolean
   "Whether an agency still has something to do before the sender has an answer; for officials (đang xử lý)."
   open: Boolean
+  "Whether anything is still to be done: open, waiting for the sender, or answered and to be published. What is overdue always is; the backlog counts it. For officials (chưa xong)."
+  pending: Boolean
+  "Words that stand in the place that it is about; for officials (địa điểm)."
+  place: String
   "Whether the day by which the next step was due is over; for officials (quá hạn)."
   overdue: Boolean
   "Due before the day; for officials (hạn trước ngày)."
@@ -3069,7 +3209,55 @@ type BacklogCell {
   overdue: Boolean!
   "How much there is (số lượng)."
   count: Int!
-  "Exactly what is counted; feedbacks lists the same with filter {agencies, states, ages, overdue} (danh sách)."
+  "Exactly what is counted; feedbacks lists the same with filter {agencies, states, ages, overdue, pending: true} (danh sách)."
+  feedbacks(
+    "The order; by due day where it is left out (thứ tự)."
+    orderBy: FeedbackOrder
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): FeedbackConnection!
+}
+
+"What falls due on a day (danh sách đến hạn)."
+type DueList {
+  "The day (ngày)."
+  day: Date!
+  "How much is due on it (số đến hạn)."
+  dueCount: Int!
+  "How much was due before it (số quá hạn)."
+  overdueCount: Int!
+  "The same by the people who handle it: nobody first, then those with most (theo người xử lý)."
+  parts: [DuePart!]! @listSize(assumedSize: 50)
+  "What is due by the end of the day, exactly what both count; feedbacks lists the same with filter {agencies, dueBefore: the next day} (danh sách)."
+  feedbacks(
+    "The order; by due day where it is left out (thứ tự)."
+    orderBy: FeedbackOrder
+    "How many from the start, 0 to 100; 20 where neither first nor last is given (số mục đầu)."
+    first: Int
+    "After this cursor (sau con trỏ)."
+    after: String
+    "How many from the end, 0 to 100 (số mục cuối)."
+    last: Int
+    "Before this cursor (trước con trỏ)."
+    before: String
+  ): FeedbackConnection!
+}
+
+"What falls due for one person (việc đến hạn của một người)."
+type DuePart {
+  "The person, as their token names them; null is nobody (người xử lý)."
+  assignee: String
+  "How much is due on the day (số đến hạn)."
+  dueCount: Int!
+  "How much was due before it (số quá hạn)."
+  overdueCount: Int!
+  "Exactly what both count; feedbacks lists the same with assignedTo, or assigned: false, besides (danh sách)."
   feedbacks(
     "The order; by due day where it is left out (thứ tự)."
     orderBy: FeedbackOrder
@@ -5524,6 +5712,36 @@ func (ec *executionContext) childFields_Doubt(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Doubt", field.Name)
 }
 
+func (ec *executionContext) childFields_DueList(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "day":
+		return ec.fieldContext_DueList_day(ctx, field)
+	case "dueCount":
+		return ec.fieldContext_DueList_dueCount(ctx, field)
+	case "overdueCount":
+		return ec.fieldContext_DueList_overdueCount(ctx, field)
+	case "parts":
+		return ec.fieldContext_DueList_parts(ctx, field)
+	case "feedbacks":
+		return ec.fieldContext_DueList_feedbacks(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DueList", field.Name)
+}
+
+func (ec *executionContext) childFields_DuePart(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "assignee":
+		return ec.fieldContext_DuePart_assignee(ctx, field)
+	case "dueCount":
+		return ec.fieldContext_DuePart_dueCount(ctx, field)
+	case "overdueCount":
+		return ec.fieldContext_DuePart_overdueCount(ctx, field)
+	case "feedbacks":
+		return ec.fieldContext_DuePart_feedbacks(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DuePart", field.Name)
+}
+
 func (ec *executionContext) childFields_EndDelegationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "endedId":
@@ -5756,6 +5974,8 @@ func (ec *executionContext) childFields_FeedbackConnection(ctx context.Context, 
 		return ec.fieldContext_FeedbackConnection_facets(ctx, field)
 	case "corrected":
 		return ec.fieldContext_FeedbackConnection_corrected(ctx, field)
+	case "aliases":
+		return ec.fieldContext_FeedbackConnection_aliases(ctx, field)
 	case "dropped":
 		return ec.fieldContext_FeedbackConnection_dropped(ctx, field)
 	case "revision":
@@ -5772,6 +5992,8 @@ func (ec *executionContext) childFields_FeedbackEdge(ctx context.Context, field 
 		return ec.fieldContext_FeedbackEdge_node(ctx, field)
 	case "score":
 		return ec.fieldContext_FeedbackEdge_score(ctx, field)
+	case "highlights":
+		return ec.fieldContext_FeedbackEdge_highlights(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackEdge", field.Name)
 }
@@ -5836,6 +6058,48 @@ func (ec *executionContext) childFields_FeedbackFacet(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackFacet", field.Name)
 }
 
+func (ec *executionContext) childFields_FeedbackFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "received":
+		return ec.fieldContext_FeedbackFigures_received(ctx, field)
+	case "carriedOver":
+		return ec.fieldContext_FeedbackFigures_carriedOver(ctx, field)
+	case "new":
+		return ec.fieldContext_FeedbackFigures_new(ctx, field)
+	case "handled":
+		return ec.fieldContext_FeedbackFigures_handled(ctx, field)
+	case "answered":
+		return ec.fieldContext_FeedbackFigures_answered(ctx, field)
+	case "refused":
+		return ec.fieldContext_FeedbackFigures_refused(ctx, field)
+	case "forwarded":
+		return ec.fieldContext_FeedbackFigures_forwarded(ctx, field)
+	case "returned":
+		return ec.fieldContext_FeedbackFigures_returned(ctx, field)
+	case "withdrawn":
+		return ec.fieldContext_FeedbackFigures_withdrawn(ctx, field)
+	case "duplicate":
+		return ec.fieldContext_FeedbackFigures_duplicate(ctx, field)
+	case "awaitingSupplement":
+		return ec.fieldContext_FeedbackFigures_awaitingSupplement(ctx, field)
+	case "inProgress":
+		return ec.fieldContext_FeedbackFigures_inProgress(ctx, field)
+	case "inTime":
+		return ec.fieldContext_FeedbackFigures_inTime(ctx, field)
+	case "overdue":
+		return ec.fieldContext_FeedbackFigures_overdue(ctx, field)
+	case "noDueDate":
+		return ec.fieldContext_FeedbackFigures_noDueDate(ctx, field)
+	case "regulations":
+		return ec.fieldContext_FeedbackFigures_regulations(ctx, field)
+	case "conduct":
+		return ec.fieldContext_FeedbackFigures_conduct(ctx, field)
+	case "unclassified":
+		return ec.fieldContext_FeedbackFigures_unclassified(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FeedbackFigures", field.Name)
+}
+
 func (ec *executionContext) childFields_FeedbackNote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "event":
@@ -5892,46 +6156,20 @@ func (ec *executionContext) childFields_FeedbackStatistics(ctx context.Context, 
 	switch field.Name {
 	case "rule":
 		return ec.fieldContext_FeedbackStatistics_rule(ctx, field)
+	case "agency":
+		return ec.fieldContext_FeedbackStatistics_agency(ctx, field)
 	case "from":
 		return ec.fieldContext_FeedbackStatistics_from(ctx, field)
 	case "to":
 		return ec.fieldContext_FeedbackStatistics_to(ctx, field)
-	case "received":
-		return ec.fieldContext_FeedbackStatistics_received(ctx, field)
-	case "carriedOver":
-		return ec.fieldContext_FeedbackStatistics_carriedOver(ctx, field)
-	case "new":
-		return ec.fieldContext_FeedbackStatistics_new(ctx, field)
-	case "handled":
-		return ec.fieldContext_FeedbackStatistics_handled(ctx, field)
-	case "answered":
-		return ec.fieldContext_FeedbackStatistics_answered(ctx, field)
-	case "refused":
-		return ec.fieldContext_FeedbackStatistics_refused(ctx, field)
-	case "forwarded":
-		return ec.fieldContext_FeedbackStatistics_forwarded(ctx, field)
-	case "returned":
-		return ec.fieldContext_FeedbackStatistics_returned(ctx, field)
-	case "withdrawn":
-		return ec.fieldContext_FeedbackStatistics_withdrawn(ctx, field)
-	case "duplicate":
-		return ec.fieldContext_FeedbackStatistics_duplicate(ctx, field)
-	case "awaitingSupplement":
-		return ec.fieldContext_FeedbackStatistics_awaitingSupplement(ctx, field)
-	case "inProgress":
-		return ec.fieldContext_FeedbackStatistics_inProgress(ctx, field)
-	case "inTime":
-		return ec.fieldContext_FeedbackStatistics_inTime(ctx, field)
-	case "overdue":
-		return ec.fieldContext_FeedbackStatistics_overdue(ctx, field)
-	case "noDueDate":
-		return ec.fieldContext_FeedbackStatistics_noDueDate(ctx, field)
-	case "regulations":
-		return ec.fieldContext_FeedbackStatistics_regulations(ctx, field)
-	case "conduct":
-		return ec.fieldContext_FeedbackStatistics_conduct(ctx, field)
-	case "unclassified":
-		return ec.fieldContext_FeedbackStatistics_unclassified(ctx, field)
+	case "status":
+		return ec.fieldContext_FeedbackStatistics_status(ctx, field)
+	case "figures":
+		return ec.fieldContext_FeedbackStatistics_figures(ctx, field)
+	case "satisfaction":
+		return ec.fieldContext_FeedbackStatistics_satisfaction(ctx, field)
+	case "localities":
+		return ec.fieldContext_FeedbackStatistics_localities(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type FeedbackStatistics", field.Name)
 }
@@ -6056,6 +6294,34 @@ func (ec *executionContext) childFields_LegalBasisUseEdge(ctx context.Context, f
 		return ec.fieldContext_LegalBasisUseEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type LegalBasisUseEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_LocalityCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "received":
+		return ec.fieldContext_LocalityCheck_received(ctx, field)
+	case "handled":
+		return ec.fieldContext_LocalityCheck_handled(ctx, field)
+	case "notReported":
+		return ec.fieldContext_LocalityCheck_notReported(ctx, field)
+	case "consistent":
+		return ec.fieldContext_LocalityCheck_consistent(ctx, field)
+	case "list":
+		return ec.fieldContext_LocalityCheck_list(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocalityCheck", field.Name)
+}
+
+func (ec *executionContext) childFields_LocalityFigures(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "agency":
+		return ec.fieldContext_LocalityFigures_agency(ctx, field)
+	case "status":
+		return ec.fieldContext_LocalityFigures_status(ctx, field)
+	case "figures":
+		return ec.fieldContext_LocalityFigures_figures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type LocalityFigures", field.Name)
 }
 
 func (ec *executionContext) childFields_MarkedText(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -6538,6 +6804,8 @@ func (ec *executionContext) childFields_ReplyTemplate(ctx context.Context, field
 		return ec.fieldContext_ReplyTemplate_name(ctx, field)
 	case "text":
 		return ec.fieldContext_ReplyTemplate_text(ctx, field)
+	case "placeholders":
+		return ec.fieldContext_ReplyTemplate_placeholders(ctx, field)
 	case "createdBy":
 		return ec.fieldContext_ReplyTemplate_createdBy(ctx, field)
 	case "createdAt":
@@ -6618,6 +6886,38 @@ func (ec *executionContext) childFields_ReturnMethod(ctx context.Context, field 
 		return ec.fieldContext_ReturnMethod_places(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ReturnMethod", field.Name)
+}
+
+func (ec *executionContext) childFields_Satisfaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_Satisfaction_rule(ctx, field)
+	case "counted":
+		return ec.fieldContext_Satisfaction_counted(ctx, field)
+	case "dissatisfied":
+		return ec.fieldContext_Satisfaction_dissatisfied(ctx, field)
+	case "further":
+		return ec.fieldContext_Satisfaction_further(ctx, field)
+	case "late":
+		return ec.fieldContext_Satisfaction_late(ctx, field)
+	case "satisfied":
+		return ec.fieldContext_Satisfaction_satisfied(ctx, field)
+	case "percent":
+		return ec.fieldContext_Satisfaction_percent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Satisfaction", field.Name)
+}
+
+func (ec *executionContext) childFields_SatisfactionRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "validFrom":
+		return ec.fieldContext_SatisfactionRule_validFrom(ctx, field)
+	case "source":
+		return ec.fieldContext_SatisfactionRule_source(ctx, field)
+	case "dissatisfiedAtMost":
+		return ec.fieldContext_SatisfactionRule_dissatisfiedAtMost(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SatisfactionRule", field.Name)
 }
 
 func (ec *executionContext) childFields_SaveFilterPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7481,6 +7781,98 @@ func (ec *executionContext) field_Decision_procedures_args(ctx context.Context, 
 		return nil, err
 	}
 	args["collapse"] = arg8
+	return args, nil
+}
+
+func (ec *executionContext) field_DueList_feedbacks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*motcua.FeedbackOrder, error) {
+			return ec.unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_DuePart_feedbacks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (*motcua.FeedbackOrder, error) {
+			return ec.unmarshalOFeedbackOrder2ᚖmotcuaᚐFeedbackOrder(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
 	return args, nil
 }
 
@@ -8793,6 +9185,28 @@ func (ec *executionContext) field_Query_delegations_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["agency"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_dueList_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "agency",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["agency"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "day",
+		func(ctx context.Context, v any) (*motcua.Date, error) {
+			return ec.unmarshalODate2ᚖmotcuaᚐDate(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["day"] = arg1
 	return args, nil
 }
 
@@ -14298,6 +14712,264 @@ func (ec *executionContext) fieldContext_Doubt_reason(_ context.Context, field g
 	return graphql.NewScalarFieldContext("Doubt", field, false, false, "String")
 }
 
+func (ec *executionContext) _DueList_day(ctx context.Context, field graphql.CollectedField, obj *motcua.DueList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueList_day(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Day, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueList_day(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueList", field, false, false, "Date")
+}
+
+func (ec *executionContext) _DueList_dueCount(ctx context.Context, field graphql.CollectedField, obj *motcua.DueList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueList_dueCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueList_dueCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueList", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DueList_overdueCount(ctx context.Context, field graphql.CollectedField, obj *motcua.DueList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueList_overdueCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueList_overdueCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DueList", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DueList_parts(ctx context.Context, field graphql.CollectedField, obj *motcua.DueList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueList_parts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Parts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.DuePart) graphql.Marshaler {
+			return ec.marshalNDuePart2ᚕmotcuaᚐDuePartᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueList_parts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DueList",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DuePart(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DueList_feedbacks(ctx context.Context, field graphql.CollectedField, obj *motcua.DueList) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DueList_feedbacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DueList().Feedbacks(ctx, obj, fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
+			return ec.marshalNFeedbackConnection2ᚖmotcuaᚋgraphᚋpageᚐFeedbackConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DueList_feedbacks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DueList",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DueList_feedbacks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DuePart_assignee(ctx context.Context, field graphql.CollectedField, obj *motcua.DuePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuePart_assignee(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Assignee, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DuePart_assignee(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuePart", field, false, false, "String")
+}
+
+func (ec *executionContext) _DuePart_dueCount(ctx context.Context, field graphql.CollectedField, obj *motcua.DuePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuePart_dueCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Due, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuePart_dueCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuePart", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DuePart_overdueCount(ctx context.Context, field graphql.CollectedField, obj *motcua.DuePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuePart_overdueCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuePart_overdueCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DuePart", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DuePart_feedbacks(ctx context.Context, field graphql.CollectedField, obj *motcua.DuePart) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DuePart_feedbacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.DuePart().Feedbacks(ctx, obj, fc.Args["orderBy"].(*motcua.FeedbackOrder), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["last"].(*int), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *page.FeedbackConnection) graphql.Marshaler {
+			return ec.marshalNFeedbackConnection2ᚖmotcuaᚋgraphᚋpageᚐFeedbackConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DuePart_feedbacks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DuePart",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_DuePart_feedbacks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _EndDelegationPayload_endedId(ctx context.Context, field graphql.CollectedField, obj *mutation.EndedPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16442,6 +17114,38 @@ func (ec *executionContext) fieldContext_FeedbackConnection_corrected(_ context.
 	return graphql.NewScalarFieldContext("FeedbackConnection", field, true, false, "String")
 }
 
+func (ec *executionContext) _FeedbackConnection_aliases(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackConnection_aliases(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Aliases(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.AppliedAlias) graphql.Marshaler {
+			return ec.marshalNAppliedAlias2ᚕmotcuaᚐAppliedAliasᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackConnection_aliases(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AppliedAlias(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FeedbackConnection_dropped(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackConnection) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16564,6 +17268,38 @@ func (ec *executionContext) _FeedbackEdge_score(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_FeedbackEdge_score(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("FeedbackEdge", field, false, false, "Float")
+}
+
+func (ec *executionContext) _FeedbackEdge_highlights(ctx context.Context, field graphql.CollectedField, obj *page.FeedbackEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackEdge_highlights(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Highlights(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.Highlight) graphql.Marshaler {
+			return ec.marshalNHighlight2ᚕmotcuaᚐHighlightᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackEdge_highlights(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackEdge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Highlight(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FeedbackEpisode_number(ctx context.Context, field graphql.CollectedField, obj *motcua.Episode) (ret graphql.Marshaler) {
@@ -17085,6 +17821,420 @@ func (ec *executionContext) fieldContext_FeedbackFacet_values(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _FeedbackFigures_received(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_carriedOver(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_carriedOver(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CarriedOver, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_carriedOver(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_new(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_new(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.New, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_handled(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_handled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_handled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_answered(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_answered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Answered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_answered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_refused(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_refused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refused, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_forwarded(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_forwarded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Forwarded, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_forwarded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_returned(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_returned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Returned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_withdrawn(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_withdrawn(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Withdrawn, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_duplicate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_duplicate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Duplicate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_awaitingSupplement(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_awaitingSupplement(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AwaitingSupplement, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_awaitingSupplement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_inProgress(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_inProgress(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InProgress, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_inProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_inTime(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_inTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.InTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_inTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_overdue(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_overdue(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Overdue, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_overdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_noDueDate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_noDueDate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoDueDate, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_noDueDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_regulations(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_regulations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Regulations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_regulations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_conduct(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_conduct(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conduct, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_conduct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
+func (ec *executionContext) _FeedbackFigures_unclassified(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackFigures_unclassified(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unclassified, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackFigures_unclassified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackFigures", field, false, false, "Int")
+}
+
 func (ec *executionContext) _FeedbackNote_event(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackNote) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17466,6 +18616,38 @@ func (ec *executionContext) fieldContext_FeedbackStatistics_rule(_ context.Conte
 	return graphql.NewScalarFieldContext("FeedbackStatistics", field, true, false, "String")
 }
 
+func (ec *executionContext) _FeedbackStatistics_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FeedbackStatistics_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.FeedbackStatistics().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalOAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FeedbackStatistics_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _FeedbackStatistics_from(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17512,418 +18694,123 @@ func (ec *executionContext) fieldContext_FeedbackStatistics_to(_ context.Context
 	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Date")
 }
 
-func (ec *executionContext) _FeedbackStatistics_received(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _FeedbackStatistics_status(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_received(ctx, field)
+			return ec.fieldContext_FeedbackStatistics_status(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Received, nil
+			return obj.Status(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ReportStatus) graphql.Marshaler {
+			return ec.marshalNReportStatus2motcuaᚐReportStatus(ctx, selections, v)
 		},
 		true,
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_FeedbackStatistics_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+func (ec *executionContext) fieldContext_FeedbackStatistics_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FeedbackStatistics", field, true, false, "ReportStatus")
 }
 
-func (ec *executionContext) _FeedbackStatistics_carriedOver(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _FeedbackStatistics_figures(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_carriedOver(ctx, field)
+			return ec.fieldContext_FeedbackStatistics_figures(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.CarriedOver, nil
+			return obj.Figures, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackFigures) graphql.Marshaler {
+			return ec.marshalOFeedbackFigures2ᚖmotcuaᚐFeedbackFigures(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
-func (ec *executionContext) fieldContext_FeedbackStatistics_carriedOver(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+func (ec *executionContext) fieldContext_FeedbackStatistics_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackStatistics",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackFigures(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
-func (ec *executionContext) _FeedbackStatistics_new(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _FeedbackStatistics_satisfaction(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_new(ctx, field)
+			return ec.fieldContext_FeedbackStatistics_satisfaction(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.New, nil
+			return ec.Resolvers.FeedbackStatistics().Satisfaction(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Satisfaction) graphql.Marshaler {
+			return ec.marshalOSatisfaction2ᚖmotcuaᚐSatisfaction(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
-func (ec *executionContext) fieldContext_FeedbackStatistics_new(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+func (ec *executionContext) fieldContext_FeedbackStatistics_satisfaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Satisfaction(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
-func (ec *executionContext) _FeedbackStatistics_handled(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _FeedbackStatistics_localities(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_handled(ctx, field)
+			return ec.fieldContext_FeedbackStatistics_localities(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Handled, nil
+			return ec.Resolvers.FeedbackStatistics().Localities(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.LocalityCheck) graphql.Marshaler {
+			return ec.marshalOLocalityCheck2ᚖmotcuaᚐLocalityCheck(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
-func (ec *executionContext) fieldContext_FeedbackStatistics_handled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_answered(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_answered(ctx, field)
+func (ec *executionContext) fieldContext_FeedbackStatistics_localities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FeedbackStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LocalityCheck(ctx, field)
 		},
-		func(ctx context.Context) (any, error) {
-			return obj.Answered, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_answered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_refused(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_refused(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Refused, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_refused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_forwarded(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_forwarded(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Forwarded, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_forwarded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_returned(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_returned(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Returned, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_returned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_withdrawn(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_withdrawn(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Withdrawn, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_withdrawn(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_duplicate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_duplicate(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Duplicate, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_duplicate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_awaitingSupplement(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_awaitingSupplement(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.AwaitingSupplement, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_awaitingSupplement(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_inProgress(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_inProgress(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.InProgress, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_inProgress(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_inTime(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_inTime(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.InTime, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_inTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_overdue(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_overdue(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Overdue, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_overdue(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_noDueDate(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_noDueDate(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.NoDueDate, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_noDueDate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_regulations(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_regulations(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Regulations, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_regulations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_conduct(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_conduct(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Conduct, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_conduct(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
-}
-
-func (ec *executionContext) _FeedbackStatistics_unclassified(ctx context.Context, field graphql.CollectedField, obj *motcua.FeedbackStatistics) (ret graphql.Marshaler) {
-	return graphql.ResolveField(
-		ctx,
-		ec.OperationContext,
-		field,
-		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_FeedbackStatistics_unclassified(ctx, field)
-		},
-		func(ctx context.Context) (any, error) {
-			return obj.Unclassified, nil
-		},
-		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
-			return ec.marshalNInt2int(ctx, selections, v)
-		},
-		true,
-		true,
-	)
-}
-func (ec *executionContext) fieldContext_FeedbackStatistics_unclassified(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("FeedbackStatistics", field, false, false, "Int")
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _FeedbackWords_title(ctx context.Context, field graphql.CollectedField, obj *motcua.Words) (ret graphql.Marshaler) {
@@ -18823,6 +19710,217 @@ func (ec *executionContext) fieldContext_LegalBasisUseEdge_node(_ context.Contex
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_LegalBasisUse(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LocalityCheck_received(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityCheck_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityCheck_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LocalityCheck", field, true, false, "Int")
+}
+
+func (ec *executionContext) _LocalityCheck_handled(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityCheck_handled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Handled(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityCheck_handled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LocalityCheck", field, true, false, "Int")
+}
+
+func (ec *executionContext) _LocalityCheck_notReported(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityCheck_notReported(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotReported(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityCheck_notReported(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LocalityCheck", field, true, false, "Int")
+}
+
+func (ec *executionContext) _LocalityCheck_consistent(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityCheck_consistent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Consistent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityCheck_consistent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LocalityCheck", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _LocalityCheck_list(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityCheck_list(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.List, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []motcua.LocalityFigures) graphql.Marshaler {
+			return ec.marshalNLocalityFigures2ᚕmotcuaᚐLocalityFiguresᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityCheck_list(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LocalityCheck",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_LocalityFigures(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LocalityFigures_agency(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityFigures_agency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.LocalityFigures().Agency(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.Agency) graphql.Marshaler {
+			return ec.marshalNAgency2ᚖmotcuaᚐAgency(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityFigures_agency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LocalityFigures",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Agency(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _LocalityFigures_status(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityFigures_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.ReportStatus) graphql.Marshaler {
+			return ec.marshalNReportStatus2motcuaᚐReportStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityFigures_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("LocalityFigures", field, true, false, "ReportStatus")
+}
+
+func (ec *executionContext) _LocalityFigures_figures(ctx context.Context, field graphql.CollectedField, obj *motcua.LocalityFigures) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_LocalityFigures_figures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Figures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.FeedbackFigures) graphql.Marshaler {
+			return ec.marshalOFeedbackFigures2ᚖmotcuaᚐFeedbackFigures(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_LocalityFigures_figures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "LocalityFigures",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FeedbackFigures(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26067,6 +27165,50 @@ func (ec *executionContext) fieldContext_Query_backlog(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_dueList(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_dueList(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DueList(ctx, fc.Args["agency"].(*string), fc.Args["day"].(*motcua.Date))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *motcua.DueList) graphql.Marshaler {
+			return ec.marshalNDueList2ᚖmotcuaᚐDueList(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_dueList(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DueList(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_dueList_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_relatedToFeedback(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26559,6 +27701,29 @@ func (ec *executionContext) _ReplyTemplate_text(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_ReplyTemplate_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReplyTemplate", field, false, false, "String")
+}
+
+func (ec *executionContext) _ReplyTemplate_placeholders(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReplyTemplate_placeholders(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Placeholders(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReplyTemplate_placeholders(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReplyTemplate", field, true, false, "String")
 }
 
 func (ec *executionContext) _ReplyTemplate_createdBy(ctx context.Context, field graphql.CollectedField, obj *motcua.ReplyTemplate) (ret graphql.Marshaler) {
@@ -27087,6 +28252,245 @@ func (ec *executionContext) _ReturnMethod_places(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_ReturnMethod_places(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ReturnMethod", field, false, false, "ReturnPlace")
+}
+
+func (ec *executionContext) _Satisfaction_rule(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.SatisfactionRule) graphql.Marshaler {
+			return ec.marshalNSatisfactionRule2motcuaᚐSatisfactionRule(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Satisfaction",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SatisfactionRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Satisfaction_counted(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_counted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Counted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_counted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Satisfaction_dissatisfied(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_dissatisfied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dissatisfied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_dissatisfied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Satisfaction_further(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_further(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Further, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_further(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Satisfaction_late(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_late(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Late, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_late(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Satisfaction_satisfied(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_satisfied(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Satisfied, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_satisfied(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Satisfaction_percent(ctx context.Context, field graphql.CollectedField, obj *motcua.Satisfaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Satisfaction_percent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *float64) graphql.Marshaler {
+			return ec.marshalOFloat2ᚖfloat64(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Satisfaction_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Satisfaction", field, true, false, "Float")
+}
+
+func (ec *executionContext) _SatisfactionRule_validFrom(ctx context.Context, field graphql.CollectedField, obj *motcua.SatisfactionRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfactionRule_validFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v motcua.Date) graphql.Marshaler {
+			return ec.marshalNDate2motcuaᚐDate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfactionRule_validFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SatisfactionRule", field, false, false, "Date")
+}
+
+func (ec *executionContext) _SatisfactionRule_source(ctx context.Context, field graphql.CollectedField, obj *motcua.SatisfactionRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfactionRule_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfactionRule_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SatisfactionRule", field, false, false, "String")
+}
+
+func (ec *executionContext) _SatisfactionRule_dissatisfiedAtMost(ctx context.Context, field graphql.CollectedField, obj *motcua.SatisfactionRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SatisfactionRule_dissatisfiedAtMost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DissatisfiedAtMost, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SatisfactionRule_dissatisfiedAtMost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SatisfactionRule", field, false, false, "Int")
 }
 
 func (ec *executionContext) _SaveFilterPayload_savedFilter(ctx context.Context, field graphql.CollectedField, obj *mutation.SaveFilterPayload) (ret graphql.Marshaler) {
@@ -31613,7 +33017,7 @@ func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"on", "answer", "uploads", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"on", "answer", "template", "uploads", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -31629,11 +33033,18 @@ func (ec *executionContext) unmarshalInputAnswerFeedbackInput(ctx context.Contex
 			it.On = data
 		case "answer":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("answer"))
-			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Answer = data
+		case "template":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
+			data, err := ec.unmarshalOReplyTemplateUse2ᚖmotcuaᚋgraphᚋmutationᚐTemplateUse(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Template = data
 		case "uploads":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("uploads"))
 			data, err := ec.unmarshalOUUID2ᚕmotcuaᚐIDᚄ(ctx, v)
@@ -32808,7 +34219,7 @@ func (ec *executionContext) unmarshalInputFeedbackFilter(ctx context.Context, ob
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"states", "classes", "agencies", "sectors", "procedures", "channels", "assignedTo", "assignedToMe", "assigned", "ratings", "hasAttachment", "open", "overdue", "dueBefore", "dueFrom", "receivedFrom", "receivedUntil", "ages"}
+	fieldsInOrder := [...]string{"states", "classes", "agencies", "sectors", "procedures", "channels", "assignedTo", "assignedToMe", "assigned", "ratings", "hasAttachment", "open", "pending", "place", "overdue", "dueBefore", "dueFrom", "receivedFrom", "receivedUntil", "ages"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -32905,6 +34316,20 @@ func (ec *executionContext) unmarshalInputFeedbackFilter(ctx context.Context, ob
 				return it, err
 			}
 			it.Open = data
+		case "pending":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pending"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Pending = data
+		case "place":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("place"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Place = data
 		case "overdue":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("overdue"))
 			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
@@ -34234,7 +35659,7 @@ func (ec *executionContext) unmarshalInputRefuseFeedbackInput(ctx context.Contex
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"on", "reason", "note", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"on", "reason", "note", "template", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34257,11 +35682,18 @@ func (ec *executionContext) unmarshalInputRefuseFeedbackInput(ctx context.Contex
 			it.Refusal = data
 		case "note":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Note = data
+		case "template":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
+			data, err := ec.unmarshalOReplyTemplateUse2ᚖmotcuaᚋgraphᚋmutationᚐTemplateUse(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Template = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
@@ -34356,6 +35788,108 @@ func UnmarshalReopenFeedbackInput(ctx context.Context, raw any) (mutation.Feedba
 	return out, err
 }
 
+func (ec *executionContext) unmarshalInputReplyTemplateUse(ctx context.Context, obj any) (mutation.TemplateUse, error) {
+	var it mutation.TemplateUse
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["values"]; !present {
+		asMap["values"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"id", "values"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "values":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("values"))
+			data, err := ec.unmarshalNReplyValue2ᚕmotcuaᚋgraphᚋmutationᚐTemplateValueᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Values = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReplyTemplateUse unmarshals raw into the ReplyTemplateUse input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReplyTemplateUse(ctx context.Context, raw any) (mutation.TemplateUse, error) {
+	var out mutation.TemplateUse
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReplyTemplateUse", raw, &out)
+	return out, err
+}
+
+func (ec *executionContext) unmarshalInputReplyValue(ctx context.Context, obj any) (mutation.TemplateValue, error) {
+	var it mutation.TemplateValue
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "value"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		}
+	}
+	return it, nil
+}
+
+// UnmarshalReplyValue unmarshals raw into the ReplyValue input type, using the
+// unmarshaler bound to ctx's request. Call it from a resolver to decode an input
+// object that was not passed as a field argument.
+//
+// ctx must come from a gqlgen request; outside one there is no unmarshaler to use
+// and the returned error says so.
+func UnmarshalReplyValue(ctx context.Context, raw any) (mutation.TemplateValue, error) {
+	var out mutation.TemplateValue
+	err := graphql.UnmarshalNamedInputFromContext(ctx, "ReplyValue", raw, &out)
+	return out, err
+}
+
 func (ec *executionContext) unmarshalInputReportSearchClickInput(ctx context.Context, obj any) (mutation.ReportSearchClickInput, error) {
 	var it mutation.ReportSearchClickInput
 	if obj == nil {
@@ -34430,7 +35964,7 @@ func (ec *executionContext) unmarshalInputRequestSupplementInput(ctx context.Con
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"on", "note", "idempotencyKey", "clientMutationId"}
+	fieldsInOrder := [...]string{"on", "note", "template", "idempotencyKey", "clientMutationId"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -34446,11 +35980,18 @@ func (ec *executionContext) unmarshalInputRequestSupplementInput(ctx context.Con
 			it.On = data
 		case "note":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
-			data, err := ec.unmarshalNString2ᚖstring(ctx, v)
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.Note = data
+		case "template":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("template"))
+			data, err := ec.unmarshalOReplyTemplateUse2ᚖmotcuaᚋgraphᚋmutationᚐTemplateUse(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Template = data
 		case "idempotencyKey":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
 			data, err := ec.unmarshalOUUID2ᚖmotcuaᚐID(ctx, v)
@@ -37401,6 +38942,109 @@ func (ec *executionContext) _Doubt(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var dueListImplementors = []string{"DueList"}
+
+func (ec *executionContext) _DueList(ctx context.Context, sel ast.SelectionSet, obj *motcua.DueList) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, dueListImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DueList")
+		case "day":
+			out.Values[i] = ec._DueList_day(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueCount":
+			out.Values[i] = ec._DueList_dueCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "overdueCount":
+			out.Values[i] = ec._DueList_overdueCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "parts":
+			out.Values[i] = ec._DueList_parts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "feedbacks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DueList_feedbacks(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var duePartImplementors = []string{"DuePart"}
+
+func (ec *executionContext) _DuePart(ctx context.Context, sel ast.SelectionSet, obj *motcua.DuePart) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, duePartImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DuePart")
+		case "assignee":
+			out.Values[i] = ec._DuePart_assignee(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dueCount":
+			out.Values[i] = ec._DuePart_dueCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "overdueCount":
+			out.Values[i] = ec._DuePart_overdueCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "feedbacks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DuePart_feedbacks(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var endDelegationPayloadImplementors = []string{"EndDelegationPayload"}
 
 func (ec *executionContext) _EndDelegationPayload(ctx context.Context, sel ast.SelectionSet, obj *mutation.EndedPayload) graphql.Marshaler {
@@ -38155,6 +39799,11 @@ func (ec *executionContext) _FeedbackConnection(ctx context.Context, sel ast.Sel
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "aliases":
+			out.Values[i] = ec._FeedbackConnection_aliases(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "dropped":
 			out.Values[i] = ec._FeedbackConnection_dropped(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -38196,18 +39845,24 @@ func (ec *executionContext) _FeedbackEdge(ctx context.Context, sel ast.Selection
 		case "cursor":
 			out.Values[i] = ec._FeedbackEdge_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "node":
 			out.Values[i] = ec._FeedbackEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "score":
 			out.Values[i] = ec._FeedbackEdge_score(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "highlights":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackEdge_highlights(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -38400,6 +40055,124 @@ func (ec *executionContext) _FeedbackFacet(ctx context.Context, sel ast.Selectio
 			}
 		case "values":
 			out.Values[i] = ec._FeedbackFacet_values(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var feedbackFiguresImplementors = []string{"FeedbackFigures"}
+
+func (ec *executionContext) _FeedbackFigures(ctx context.Context, sel ast.SelectionSet, obj *motcua.FeedbackFigures) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, feedbackFiguresImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FeedbackFigures")
+		case "received":
+			out.Values[i] = ec._FeedbackFigures_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "carriedOver":
+			out.Values[i] = ec._FeedbackFigures_carriedOver(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "new":
+			out.Values[i] = ec._FeedbackFigures_new(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "handled":
+			out.Values[i] = ec._FeedbackFigures_handled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "answered":
+			out.Values[i] = ec._FeedbackFigures_answered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refused":
+			out.Values[i] = ec._FeedbackFigures_refused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "forwarded":
+			out.Values[i] = ec._FeedbackFigures_forwarded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returned":
+			out.Values[i] = ec._FeedbackFigures_returned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "withdrawn":
+			out.Values[i] = ec._FeedbackFigures_withdrawn(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "duplicate":
+			out.Values[i] = ec._FeedbackFigures_duplicate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "awaitingSupplement":
+			out.Values[i] = ec._FeedbackFigures_awaitingSupplement(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inProgress":
+			out.Values[i] = ec._FeedbackFigures_inProgress(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "inTime":
+			out.Values[i] = ec._FeedbackFigures_inTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "overdue":
+			out.Values[i] = ec._FeedbackFigures_overdue(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noDueDate":
+			out.Values[i] = ec._FeedbackFigures_noDueDate(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "regulations":
+			out.Values[i] = ec._FeedbackFigures_regulations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "conduct":
+			out.Values[i] = ec._FeedbackFigures_conduct(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unclassified":
+			out.Values[i] = ec._FeedbackFigures_unclassified(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -38616,108 +40389,46 @@ func (ec *executionContext) _FeedbackStatistics(ctx context.Context, sel ast.Sel
 		case "rule":
 			out.Values[i] = ec._FeedbackStatistics_rule(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackStatistics_agency(ctx, field, obj)
+				})
 		case "from":
 			out.Values[i] = ec._FeedbackStatistics_from(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "to":
 			out.Values[i] = ec._FeedbackStatistics_to(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "received":
-			out.Values[i] = ec._FeedbackStatistics_received(ctx, field, obj)
+		case "status":
+			out.Values[i] = ec._FeedbackStatistics_status(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "carriedOver":
-			out.Values[i] = ec._FeedbackStatistics_carriedOver(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
+		case "figures":
+			out.Values[i] = ec._FeedbackStatistics_figures(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
-		case "new":
-			out.Values[i] = ec._FeedbackStatistics_new(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "handled":
-			out.Values[i] = ec._FeedbackStatistics_handled(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "answered":
-			out.Values[i] = ec._FeedbackStatistics_answered(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "refused":
-			out.Values[i] = ec._FeedbackStatistics_refused(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "forwarded":
-			out.Values[i] = ec._FeedbackStatistics_forwarded(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "returned":
-			out.Values[i] = ec._FeedbackStatistics_returned(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "withdrawn":
-			out.Values[i] = ec._FeedbackStatistics_withdrawn(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "duplicate":
-			out.Values[i] = ec._FeedbackStatistics_duplicate(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "awaitingSupplement":
-			out.Values[i] = ec._FeedbackStatistics_awaitingSupplement(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "inProgress":
-			out.Values[i] = ec._FeedbackStatistics_inProgress(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "inTime":
-			out.Values[i] = ec._FeedbackStatistics_inTime(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "overdue":
-			out.Values[i] = ec._FeedbackStatistics_overdue(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "noDueDate":
-			out.Values[i] = ec._FeedbackStatistics_noDueDate(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "regulations":
-			out.Values[i] = ec._FeedbackStatistics_regulations(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "conduct":
-			out.Values[i] = ec._FeedbackStatistics_conduct(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
-		case "unclassified":
-			out.Values[i] = ec._FeedbackStatistics_unclassified(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+		case "satisfaction":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackStatistics_satisfaction(ctx, field, obj)
+				})
+		case "localities":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._FeedbackStatistics_localities(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -39145,6 +40856,103 @@ func (ec *executionContext) _LegalBasisUseEdge(ctx context.Context, sel ast.Sele
 			out.Values[i] = ec._LegalBasisUseEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var localityCheckImplementors = []string{"LocalityCheck"}
+
+func (ec *executionContext) _LocalityCheck(ctx context.Context, sel ast.SelectionSet, obj *motcua.LocalityCheck) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, localityCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LocalityCheck")
+		case "received":
+			out.Values[i] = ec._LocalityCheck_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "handled":
+			out.Values[i] = ec._LocalityCheck_handled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notReported":
+			out.Values[i] = ec._LocalityCheck_notReported(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "consistent":
+			out.Values[i] = ec._LocalityCheck_consistent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "list":
+			out.Values[i] = ec._LocalityCheck_list(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var localityFiguresImplementors = []string{"LocalityFigures"}
+
+func (ec *executionContext) _LocalityFigures(ctx context.Context, sel ast.SelectionSet, obj *motcua.LocalityFigures) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, localityFiguresImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("LocalityFigures")
+		case "agency":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._LocalityFigures_agency(ctx, field, obj)
+				})
+		case "status":
+			out.Values[i] = ec._LocalityFigures_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "figures":
+			out.Values[i] = ec._LocalityFigures_figures(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -41118,6 +42926,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_backlog(ctx, field)
 				})
+		case "dueList":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_dueList(ctx, field)
+				})
 		case "relatedToFeedback":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -41318,6 +43132,11 @@ func (ec *executionContext) _ReplyTemplate(ctx context.Context, sel ast.Selectio
 			}
 		case "text":
 			out.Values[i] = ec._ReplyTemplate_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "placeholders":
+			out.Values[i] = ec._ReplyTemplate_placeholders(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -41594,6 +43413,112 @@ func (ec *executionContext) _ReturnMethod(ctx context.Context, sel ast.Selection
 			}
 		case "places":
 			out.Values[i] = ec._ReturnMethod_places(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var satisfactionImplementors = []string{"Satisfaction"}
+
+func (ec *executionContext) _Satisfaction(ctx context.Context, sel ast.SelectionSet, obj *motcua.Satisfaction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, satisfactionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Satisfaction")
+		case "rule":
+			out.Values[i] = ec._Satisfaction_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "counted":
+			out.Values[i] = ec._Satisfaction_counted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dissatisfied":
+			out.Values[i] = ec._Satisfaction_dissatisfied(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "further":
+			out.Values[i] = ec._Satisfaction_further(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "late":
+			out.Values[i] = ec._Satisfaction_late(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "satisfied":
+			out.Values[i] = ec._Satisfaction_satisfied(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "percent":
+			out.Values[i] = ec._Satisfaction_percent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var satisfactionRuleImplementors = []string{"SatisfactionRule"}
+
+func (ec *executionContext) _SatisfactionRule(ctx context.Context, sel ast.SelectionSet, obj *motcua.SatisfactionRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, satisfactionRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SatisfactionRule")
+		case "validFrom":
+			out.Values[i] = ec._SatisfactionRule_validFrom(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._SatisfactionRule_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "dissatisfiedAtMost":
+			out.Values[i] = ec._SatisfactionRule_dissatisfiedAtMost(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -44264,6 +46189,34 @@ func (ec *executionContext) marshalNDueAtStatus2motcuaᚐDueAtStatus(ctx context
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalNDueList2ᚖmotcuaᚐDueList(ctx context.Context, sel ast.SelectionSet, v *motcua.DueList) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DueList!")
+		return graphql.Null
+	}
+	return ec._DueList(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDuePart2motcuaᚐDuePart(ctx context.Context, sel ast.SelectionSet, v motcua.DuePart) graphql.Marshaler {
+	return ec._DuePart(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDuePart2ᚕmotcuaᚐDuePartᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.DuePart) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDuePart2motcuaᚐDuePart(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNEnableWebhookInput2motcuaᚋgraphᚋmutationᚐEnableWebhookInput(ctx context.Context, v any) (mutation.EnableWebhookInput, error) {
 	res, err := ec.unmarshalInputEnableWebhookInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -45010,6 +46963,26 @@ func (ec *executionContext) marshalNLevel2ᚕmotcuaᚐLevelᚄ(ctx context.Conte
 	return ret
 }
 
+func (ec *executionContext) marshalNLocalityFigures2motcuaᚐLocalityFigures(ctx context.Context, sel ast.SelectionSet, v motcua.LocalityFigures) graphql.Marshaler {
+	return ec._LocalityFigures(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNLocalityFigures2ᚕmotcuaᚐLocalityFiguresᚄ(ctx context.Context, sel ast.SelectionSet, v []motcua.LocalityFigures) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLocalityFigures2motcuaᚐLocalityFigures(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNMarkDuplicateInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
 	res, err := ec.unmarshalInputMarkDuplicateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -45527,9 +47500,38 @@ func (ec *executionContext) marshalNReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx 
 	return ec._ReplyTemplate(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNReplyValue2motcuaᚋgraphᚋmutationᚐTemplateValue(ctx context.Context, v any) (mutation.TemplateValue, error) {
+	res, err := ec.unmarshalInputReplyValue(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReplyValue2ᚕmotcuaᚋgraphᚋmutationᚐTemplateValueᚄ(ctx context.Context, v any) ([]mutation.TemplateValue, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]mutation.TemplateValue, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNReplyValue2motcuaᚋgraphᚋmutationᚐTemplateValue(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
 func (ec *executionContext) unmarshalNReportSearchClickInput2motcuaᚋgraphᚋmutationᚐReportSearchClickInput(ctx context.Context, v any) (mutation.ReportSearchClickInput, error) {
 	res, err := ec.unmarshalInputReportSearchClickInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNReportStatus2motcuaᚐReportStatus(ctx context.Context, v any) (motcua.ReportStatus, error) {
+	var res motcua.ReportStatus
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReportStatus2motcuaᚐReportStatus(ctx context.Context, sel ast.SelectionSet, v motcua.ReportStatus) graphql.Marshaler {
+	return graphql.WrapContextMarshaler(ctx, v)
 }
 
 func (ec *executionContext) unmarshalNRequestSupplementInput2motcuaᚋgraphᚋmutationᚐFeedbackInput(ctx context.Context, v any) (mutation.FeedbackInput, error) {
@@ -45665,6 +47667,10 @@ func (ec *executionContext) marshalNRole2motcuaᚐRole(ctx context.Context, sel 
 func (ec *executionContext) unmarshalNRotateWebhookSecretInput2motcuaᚋgraphᚋmutationᚐRotateWebhookSecretInput(ctx context.Context, v any) (mutation.RotateWebhookSecretInput, error) {
 	res, err := ec.unmarshalInputRotateWebhookSecretInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSatisfactionRule2motcuaᚐSatisfactionRule(ctx context.Context, sel ast.SelectionSet, v motcua.SatisfactionRule) graphql.Marshaler {
+	return ec._SatisfactionRule(ctx, sel, &v)
 }
 
 func (ec *executionContext) unmarshalNSaveFilterInput2motcuaᚋgraphᚋmutationᚐSaveFilterInput(ctx context.Context, v any) (mutation.SaveFilterInput, error) {
@@ -47193,6 +49199,13 @@ func (ec *executionContext) marshalOFeedbackFacetField2ᚕmotcuaᚐFeedbackFacet
 	return ret
 }
 
+func (ec *executionContext) marshalOFeedbackFigures2ᚖmotcuaᚐFeedbackFigures(ctx context.Context, sel ast.SelectionSet, v *motcua.FeedbackFigures) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._FeedbackFigures(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOFeedbackFilter2ᚖmotcuaᚐFeedbackFilter(ctx context.Context, v any) (*motcua.FeedbackFilter, error) {
 	if v == nil {
 		return nil, nil
@@ -47514,6 +49527,13 @@ func (ec *executionContext) marshalOLevel2ᚖmotcuaᚐLevel(ctx context.Context,
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) marshalOLocalityCheck2ᚖmotcuaᚐLocalityCheck(ctx context.Context, sel ast.SelectionSet, v *motcua.LocalityCheck) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._LocalityCheck(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalONode2motcuaᚋgraphᚋpageᚐNode(ctx context.Context, sel ast.SelectionSet, v page.Node) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47781,6 +49801,14 @@ func (ec *executionContext) marshalOReplyTemplate2ᚖmotcuaᚐReplyTemplate(ctx 
 	return ec._ReplyTemplate(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalOReplyTemplateUse2ᚖmotcuaᚋgraphᚋmutationᚐTemplateUse(ctx context.Context, v any) (*mutation.TemplateUse, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputReplyTemplateUse(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalOReportSearchClickPayload2ᚖmotcuaᚋgraphᚋmutationᚐReportSearchClickPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.ReportSearchClickPayload) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -47807,6 +49835,13 @@ func (ec *executionContext) marshalORetractVersionPayload2ᚖmotcuaᚋgraphᚋmu
 		return graphql.Null
 	}
 	return ec._RetractVersionPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSatisfaction2ᚖmotcuaᚐSatisfaction(ctx context.Context, sel ast.SelectionSet, v *motcua.Satisfaction) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Satisfaction(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOSaveFilterPayload2ᚖmotcuaᚋgraphᚋmutationᚐSaveFilterPayload(ctx context.Context, sel ast.SelectionSet, v *mutation.SaveFilterPayload) graphql.Marshaler {

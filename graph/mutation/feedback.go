@@ -61,6 +61,7 @@ type FeedbackAt struct {
 type FeedbackInput struct {
 	On               []FeedbackAt
 	Note             *string
+	Template         *TemplateUse
 	Class            *motcua.FeedbackClass
 	Refusal          *motcua.RefusalReason
 	To               *string

@@ -14,6 +14,7 @@ type FeedbackConnection struct {
 	result *motcua.FeedbackResult
 	load   func(ctx context.Context) (map[motcua.ID]*motcua.Feedback, error)
 	name   func(ctx context.Context, facet *motcua.FeedbackFacet) error
+	texts  func(ctx context.Context, f *motcua.Feedback) ([]motcua.NamedText, error)
 }
 
 // FeedbackSource says how the rows of a page are had, and the names of the
@@ -21,6 +22,8 @@ type FeedbackConnection struct {
 type FeedbackSource struct {
 	Load func(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error)
 	Name func(ctx context.Context, facet *motcua.FeedbackFacet) error
+	// Texts gives the texts of feedback that the caller may read, the title first.
+	Texts func(ctx context.Context, f *motcua.Feedback) ([]motcua.NamedText, error)
 }
 
 // FeedbackEdge is feedback in a list.
@@ -28,11 +31,18 @@ type FeedbackEdge struct {
 	Cursor string
 	Node   *motcua.Feedback
 	Score  *float64
+	light  func(ctx context.Context) ([]motcua.Highlight, error)
+}
+
+// Highlights gives passages of the text with what was searched for marked.
+func (e *FeedbackEdge) Highlights(ctx context.Context) ([]motcua.Highlight, error) {
+	list, err := e.light(ctx)
+	return append([]motcua.Highlight{}, list...), err
 }
 
 // NewFeedbackConnection makes a connection of what a search found.
 func NewFeedbackConnection(result *motcua.FeedbackResult, source FeedbackSource) *FeedbackConnection {
-	c := &FeedbackConnection{result: result, name: source.Name}
+	c := &FeedbackConnection{result: result, name: source.Name, texts: source.Texts}
 	var once sync.Once
 	var found map[motcua.ID]*motcua.Feedback
 	var err error
@@ -61,10 +71,26 @@ func (c *FeedbackConnection) Edges(ctx context.Context) ([]*FeedbackEdge, error)
 	edges := make([]*FeedbackEdge, 0, len(c.result.Hits))
 	for _, hit := range c.result.Hits {
 		if f := found[hit.Feedback]; f != nil {
-			edges = append(edges, &FeedbackEdge{Cursor: hit.Cursor, Node: f, Score: hit.Score})
+			edges = append(edges, &FeedbackEdge{Cursor: hit.Cursor, Node: f, Score: hit.Score, light: func(ctx context.Context) ([]motcua.Highlight, error) {
+				return c.highlights(ctx, f)
+			}})
 		}
 	}
 	return edges, nil
+}
+
+// highlights marks in the texts what was searched for.
+func (c *FeedbackConnection) highlights(ctx context.Context, f *motcua.Feedback) (out []motcua.Highlight, err error) {
+	if c.result.Light == nil {
+		return nil, nil
+	}
+	texts, err := c.texts(ctx, f)
+	for i, text := range texts {
+		if h, ok := c.result.Light(text.Field, text.Text, i == 0); ok {
+			out = append(out, h)
+		}
+	}
+	return out, err
 }
 
 // Nodes gives the feedback.
@@ -91,6 +117,11 @@ func (c *FeedbackConnection) TotalCount() int { return c.result.Total }
 
 // Corrected is the text that was searched for, where it is not what was typed.
 func (c *FeedbackConnection) Corrected() *string { return c.result.Corrected }
+
+// Aliases are what words of the search were taken for too.
+func (c *FeedbackConnection) Aliases() []motcua.AppliedAlias {
+	return append([]motcua.AppliedAlias{}, c.result.Aliases...)
+}
 
 // Dropped are words of the search that no text has.
 func (c *FeedbackConnection) Dropped() []string { return append([]string{}, c.result.Dropped...) }

@@ -10,22 +10,12 @@ import (
 	"motcua/search/columns"
 )
 
-// backlogStates are the states of what an agency, or the sender at its request,
-// still has to do something about.
-func backlogStates() (out []motcua.FeedbackState) {
-	for _, state := range motcua.FeedbackStates() {
-		if state.Open() || state == motcua.StateAwaitingSupplement {
-			out = append(out, state)
-		}
-	}
-	return out
-}
-
-// Backlog counts what an agency and those under it hold and have not closed, by
+// Backlog counts what an agency and those under it hold and is still pending, by
 // state, age and whether it is overdue on the day; without an agency, all that
 // the asker sees. Each cell's filter lists what it counts.
 func (x *Indexes) Backlog(ctx context.Context, agency *motcua.ID, asker motcua.FeedbackAsker, day motcua.Date) (*motcua.Backlog, error) {
-	filter := motcua.FeedbackFilter{States: backlogStates()}
+	still := true
+	filter := motcua.FeedbackFilter{Pending: &still}
 	if agency != nil {
 		filter.Agencies = []string{string(*agency)}
 	}
@@ -68,10 +58,10 @@ func cells(counts []columns.Cell, agencies []string) []motcua.BacklogCell {
 	})
 	var out []motcua.BacklogCell
 	for _, at := range places {
-		overdue := !at.timely
+		overdue, still := !at.timely, true
 		cell := motcua.BacklogCell{State: states[at.state], Age: ages[at.age], Overdue: overdue, Count: sums[at]}
 		cell.Filter = motcua.FeedbackFilter{
-			Agencies: agencies, States: []motcua.FeedbackState{cell.State}, Ages: []motcua.AgeBucket{cell.Age}, Overdue: &overdue,
+			Agencies: agencies, States: []motcua.FeedbackState{cell.State}, Ages: []motcua.AgeBucket{cell.Age}, Overdue: &overdue, Pending: &still,
 		}
 		out = append(out, cell)
 	}

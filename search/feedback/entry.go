@@ -40,13 +40,15 @@ type stored struct {
 type side struct {
 	name  string
 	texts func(*motcua.IndexedFeedback) []string
-	row   func(*motcua.Feedback, int) columns.Row
-	has   func(*motcua.Feedback) bool
+	// places are what of the texts is the place; it is published nowhere.
+	places func(*motcua.IndexedFeedback) []string
+	row    func(*motcua.Feedback, int) columns.Row
+	has    func(*motcua.Feedback) bool
 }
 
 var (
-	official = side{"official", officialTexts, officialRow, func(*motcua.Feedback) bool { return true }}
-	public   = side{"public", publicTexts, publicRow, func(f *motcua.Feedback) bool { return f.Public != nil }}
+	official = side{"official", officialTexts, officialPlaces, officialRow, func(*motcua.Feedback) bool { return true }}
+	public   = side{"public", publicTexts, func(*motcua.IndexedFeedback) []string { return nil }, publicRow, func(f *motcua.Feedback) bool { return f.Public != nil }}
 )
 
 func officialTexts(f *motcua.IndexedFeedback) []string {
@@ -60,6 +62,13 @@ func officialTexts(f *motcua.IndexedFeedback) []string {
 	return texts
 }
 
+func officialPlaces(f *motcua.IndexedFeedback) []string {
+	if f.Masked == nil || f.Masked.Place == nil {
+		return nil
+	}
+	return []string{*f.Masked.Place}
+}
+
 func publicTexts(f *motcua.IndexedFeedback) []string {
 	return []string{f.Public.Title, f.Public.Text, f.Public.Answer}
 }
@@ -70,7 +79,7 @@ func (s side) entry(f *motcua.IndexedFeedback) (*entry, error) {
 		return nil, nil
 	}
 	texts := s.texts(f)
-	e := &entry{document: document{texts: texts}}
+	e := &entry{document: document{texts: texts, places: s.places(f)}}
 	var tokens []vi.Token
 	length := 0
 	for _, text := range texts {
@@ -102,6 +111,7 @@ func (e *entry) sum() (sum [replica.HashSize]byte) {
 	}
 	put(e.row.Key)
 	put(e.texts...)
+	put(e.places...)
 	for _, values := range e.row.Values {
 		put(values...)
 	}

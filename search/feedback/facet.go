@@ -83,15 +83,11 @@ func (r *request) values(dim int, v *view, s *columns.Selection) (out []motcua.F
 	}
 	for i := range out {
 		if out[i].Value == columns.None {
-			out[i].Value = Nobody
+			out[i].Value = motcua.FeedbackNobody
 		}
 	}
 	return out
 }
-
-// Nobody is the value of the assignee's facet for what is assigned to nobody:
-// the filter is assigned: false.
-const Nobody = "NOBODY"
 
 // labelOf gives the term of a value; those of registers are not known here.
 func labelOf(dim int, value string) string {

@@ -31,7 +31,10 @@ func filterOf(f motcua.FeedbackFilter, a motcua.FeedbackAsker, day motcua.Date) 
 		in.only(dimAgency, agenciesOf(f.Agencies, a.Tree))
 	}
 	if f.Open != nil {
-		in.only(dimOpen, []string{strconv.FormatBool(*f.Open)})
+		in.only(dimOpen, choose(*f.Open, []string{leftOpen}, []string{leftPending, leftNothing}))
+	}
+	if f.Pending != nil {
+		in.only(dimOpen, choose(*f.Pending, []string{leftOpen, leftPending}, []string{leftNothing}))
 	}
 	if f.HasAttachment != nil {
 		in.only(dimAttachment, []string{strconv.FormatBool(*f.HasAttachment)})
@@ -59,6 +62,13 @@ func filterOf(f motcua.FeedbackFilter, a motcua.FeedbackAsker, day motcua.Date) 
 	return out, nil
 }
 
+func choose(yes bool, values, others []string) []string {
+	if yes {
+		return values
+	}
+	return others
+}
+
 // keysOf gives the keys of ids; nil are all.
 func keysOf(ids []motcua.ID) []string {
 	if ids == nil {
@@ -69,9 +79,9 @@ func keysOf(ids []motcua.ID) []string {
 
 // publicOnly refuses what would be asked of the handling of feedback.
 func publicOnly(f motcua.FeedbackFilter) error {
-	if f.Open != nil || f.Overdue != nil || f.DueBefore != nil || f.DueFrom != nil ||
+	if f.Open != nil || f.Pending != nil || f.Place != nil || f.Overdue != nil || f.DueBefore != nil || f.DueFrom != nil ||
 		f.Assigned != nil || f.AssignedToMe != nil || len(f.AssignedTo) > 0 || len(f.Channels) > 0 {
-		return motcua.Invalid("filter", "only officials can ask how feedback is handled: open, overdue, dueBefore, dueFrom, assigned, assignedToMe, assignedTo, channels")
+		return motcua.Invalid("filter", "only officials can ask how feedback is handled: open, pending, place, overdue, dueBefore, dueFrom, assigned, assignedToMe, assignedTo, channels")
 	}
 	return nil
 }

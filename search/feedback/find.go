@@ -8,6 +8,7 @@ import (
 	"github.com/RoaringBitmap/roaring/v2"
 
 	"motcua/search"
+	"motcua/search/vi"
 )
 
 // finding is what a question found of what the asker sees, before any filter.
@@ -18,6 +19,8 @@ type finding struct {
 	pairs   []*postings // by pair; nil where one of the words is such
 	rows    *roaring.Bitmap
 	dropped []string
+	// others are what the question finds in other words.
+	others []*finding
 }
 
 // find gives what holds the question among the rows that the asker sees. First
@@ -27,20 +30,33 @@ type finding struct {
 // question and on what the asker sees, and not on the filter: else a facet's
 // count would not be the total after choosing it.
 func (v *view) find(ctx context.Context, reading search.Reading, visible *roaring.Bitmap) (*finding, error) {
-	f := &finding{reading: reading, lookup: v.lookup()}
-	if err := f.look(ctx); err != nil {
+	f, err := v.looked(ctx, reading)
+	if err != nil {
 		return nil, err
 	}
-	for _, required := range [][]*postings{f.closely(), f.loosely()} {
-		if len(required) == 0 {
-			continue
+	for _, other := range reading.Others {
+		o, err := v.looked(ctx, other)
+		if err != nil {
+			return nil, err
 		}
-		if f.rows = holdingAll(required, visible); !f.rows.IsEmpty() {
+		f.others = append(f.others, o)
+	}
+	for _, how := range []func(*finding) []*postings{(*finding).closely, (*finding).loosely} {
+		f.rows = holdingAll(how(f), visible)
+		for _, o := range f.others {
+			f.rows.Or(holdingAll(how(o), visible))
+		}
+		if !f.rows.IsEmpty() {
 			return f, nil
 		}
 	}
 	f.partly(v, visible)
 	return f, nil
+}
+
+func (v *view) looked(ctx context.Context, reading search.Reading) (*finding, error) {
+	f := &finding{reading: reading, lookup: v.lookup()}
+	return f, f.look(ctx)
 }
 
 // look finds the postings of the words and pairs that name something; where
@@ -96,6 +112,9 @@ func (f *finding) loosely() []*postings {
 
 // holdingAll keeps those of the rows that hold all keys, the rarest first.
 func holdingAll(required []*postings, among *roaring.Bitmap) *roaring.Bitmap {
+	if len(required) == 0 {
+		return roaring.New()
+	}
 	required = slices.Clone(required)
 	slices.SortStableFunc(required, func(a, b *postings) int { return cmp.Compare(a.count, b.count) })
 	var found []*roaring.Bitmap
@@ -113,6 +132,31 @@ func holdingAll(required []*postings, among *roaring.Bitmap) *roaring.Bitmap {
 		found = append(found, rows)
 	}
 	return roaring.FastOr(found...)
+}
+
+// placed gives those of some rows in whose place all of some words stand.
+func (v *view) placed(words string, among *roaring.Bitmap) (*roaring.Bitmap, error) {
+	look, required := v.lookup(), []*postings{}
+	for _, word := range placeWords(words) {
+		p, err := look.look(key{fieldPlace, word})
+		if err != nil {
+			return nil, err
+		}
+		required = append(required, p)
+	}
+	return holdingAll(required, among), nil
+}
+
+// maxPlaceWords bounds the words of a place that are looked up.
+const maxPlaceWords = 20
+
+func placeWords(text string) (words []string) {
+	for _, t := range vi.Syllables(text) {
+		if folded := vi.Folded(t.Text(text)); folded != "" && len(words) < maxPlaceWords {
+			words = append(words, folded)
+		}
+	}
+	return words
 }
 
 // The bounds of looking for a part of the question.

@@ -196,8 +196,13 @@ func randomOne(r *rand.Rand, feedback motcua.ID) *motcua.IndexedFeedback {
 	if r.IntN(3) == 0 {
 		f.Assignee = ptr(pick(r, []string{"boss", "an|" + string(agencies[0]), "binh"}))
 	}
-	if f.State.Open() && r.IntN(8) > 0 {
-		f.DueAt = ptr(motcua.DateOf(f.SubmittedAt).AddDays(r.IntN(40)))
+	// What runs is due, unless the calendar is missing; of what is answered only
+	// what is to be published.
+	if f.State.Open() || f.State == motcua.StateApproved && r.IntN(2) == 0 {
+		f.Clock = motcua.DeadlineClock{Stage: motcua.StageAnswer, From: f.SubmittedAt}
+		if r.IntN(8) > 0 {
+			f.DueAt = ptr(motcua.DateOf(f.SubmittedAt).AddDays(r.IntN(40)))
+		}
 	}
 	if r.IntN(4) == 0 {
 		f.Rating = ptr(1 + r.IntN(5))
@@ -206,7 +211,11 @@ func randomOne(r *rand.Rand, feedback motcua.ID) *motcua.IndexedFeedback {
 	if f.State == motcua.StatePublished {
 		f.Public = &motcua.Publication{Title: pick(r, phrases), Text: text, Answer: "Cơ quan đã xử lý", At: f.ChangedAt}
 	}
-	return &motcua.IndexedFeedback{Feedback: f, Masked: &motcua.Words{Title: pick(r, phrases), Text: text}}
+	masked := &motcua.Words{Title: pick(r, phrases), Text: text}
+	if r.IntN(2) == 0 {
+		masked.Place = ptr(pick(r, []string{"Chợ Bến Thành", "chợ Đông Ba, thành phố Huế", "Bến xe Huế"}))
+	}
+	return &motcua.IndexedFeedback{Feedback: f, Masked: masked}
 }
 
 func ask(t testing.TB, x *Indexes, q motcua.FeedbackQuery) *motcua.FeedbackResult {

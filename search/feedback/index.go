@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"motcua"
+	"motcua/search"
 	"motcua/search/replica"
 	"motcua/search/vi"
 )
@@ -21,6 +22,15 @@ type Index struct {
 type Indexes struct {
 	Official *Index // masked text, for officials
 	Public   *Index // published text, for everybody
+	// Wordings gives what words may mean instead; nil where nothing knows.
+	Wordings func() *search.Wordings
+}
+
+func (x *Indexes) wordings() *search.Wordings {
+	if x.Wordings == nil {
+		return nil
+	}
+	return x.Wordings()
 }
 
 // Open opens both indexes in folders of their own below dir; see [replica.Open].

@@ -14,17 +14,22 @@ import (
 // mappingVersion numbers what stands in the index and under which field. Raise
 // it with every change of the fields, of the texts that go into them, of the
 // masking, of the columns or of the record.
-const mappingVersion = 1
+const mappingVersion = 3
 
 // The fields of the Bleve index. The query side makes its keys itself.
 const (
 	fieldFolded = "folded"      // words without their marks
 	fieldPairs  = "pairs"       // of folded words
 	fieldExact  = "exact_pairs" // of words with their marks
+	fieldPlace  = "place"       // words of the place, without their marks
 	fieldRecord = "record"      // stored, not indexed
 )
 
 const documentType = "feedback"
+
+// placeField holds the words of the place alone, which stand in the other fields
+// too.
+var placeField = replica.Field{Name: fieldPlace, Analyzer: vi.FoldedAnalyzer}
 
 // fields are the indexed fields, and the keys that make them.
 var fields = []struct {
@@ -42,12 +47,13 @@ func newMapping() mapping.IndexMapping {
 	for i, f := range fields {
 		list[i] = f.Field
 	}
-	return replica.NewMapping(documentType, fieldRecord, list)
+	return replica.NewMapping(documentType, fieldRecord, append(list, placeField))
 }
 
 // document is what Bleve is given to index.
 type document struct {
 	texts  []string
+	places []string // what of the texts is the place
 	record []byte
 }
 
@@ -61,6 +67,9 @@ func (d document) Fields() []bleve.Field {
 			within = beginnings
 		}
 		out = append(out, vi.NewKeyField(f.Name, f.keys, words, within, f.Frequency))
+	}
+	if len(d.places) > 0 {
+		out = append(out, vi.NewKeyField(fieldPlace, vi.FoldedKeys, vi.NewWords(d.places), nil, false))
 	}
 	return append(out, bleve.NewTextFieldWithIndexingOptions(fieldRecord, nil, d.record, index.StoreField))
 }

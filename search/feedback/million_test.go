@@ -90,6 +90,11 @@ func (m *many) text(r *rand.Rand) string {
 	return b.String()
 }
 
+// backlogStates are those of what is not answered.
+func backlogStates() []motcua.FeedbackState {
+	return slices.DeleteFunc(motcua.FeedbackStates(), func(s motcua.FeedbackState) bool { return !s.Open() && s != motcua.StateAwaitingSupplement })
+}
+
 func (m *many) one(i int) *motcua.IndexedFeedback {
 	r := rand.New(rand.NewPCG(7, uint64(i)))
 	f := randomOne(r, id("many", i))

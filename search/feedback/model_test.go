@@ -84,6 +84,7 @@ func passes(f *motcua.Feedback, q motcua.FeedbackQuery, but motcua.FeedbackFacet
 		(w.Assigned == nil || *w.Assigned == (f.Assignee != nil)) &&
 		(w.HasAttachment == nil || *w.HasAttachment == (f.Attachments > 0)) &&
 		(w.Open == nil || *w.Open == f.State.Open()) &&
+		(w.Pending == nil || *w.Pending == f.Pending()) &&
 		(w.Overdue == nil || *w.Overdue == late(f, q.Day)) &&
 		(w.DueBefore == nil || f.DueAt != nil && *f.DueAt < *w.DueBefore) &&
 		(w.DueFrom == nil || f.DueAt != nil && *f.DueAt >= *w.DueFrom) &&
@@ -109,9 +110,23 @@ func holds(f *motcua.IndexedFeedback, q motcua.FeedbackQuery) bool {
 	return false
 }
 
+// standsIn says whether all words stand in the place, marks aside.
+func standsIn(f *motcua.IndexedFeedback, words string) bool {
+	if f.Masked == nil || f.Masked.Place == nil {
+		return false
+	}
+	held := placeWords(*f.Masked.Place)
+	for _, word := range placeWords(words) {
+		if !slices.Contains(held, word) {
+			return false
+		}
+	}
+	return true
+}
+
 func modelled(all map[motcua.ID]*motcua.IndexedFeedback, q motcua.FeedbackQuery, but motcua.FeedbackFacetField) (out []*motcua.IndexedFeedback) {
 	for _, f := range all {
-		if sees(q.Asker, f) && holds(f, q) && passes(f.Feedback, q, but) {
+		if sees(q.Asker, f) && holds(f, q) && (q.Filter.Place == nil || standsIn(f, *q.Filter.Place)) && passes(f.Feedback, q, but) {
 			out = append(out, f)
 		}
 	}
@@ -171,7 +186,7 @@ func facetValues(f *motcua.Feedback, field motcua.FeedbackFacetField, day motcua
 	case motcua.FeedbackFacetChannel:
 		out = append(out, string(f.Channel))
 	case motcua.FeedbackFacetAssignee:
-		out = append(out, Nobody)
+		out = append(out, motcua.FeedbackNobody)
 		if f.Assignee != nil {
 			out[0] = *f.Assignee
 		}
@@ -225,6 +240,8 @@ func drawFilter(rt *rapid.T, public bool) (f motcua.FeedbackFilter) {
 	f.AssignedTo = sample(rt, "assigned to", []string{"boss", "binh"})
 	f.AssignedToMe, f.Assigned = maybe(rt, "to me", rapid.Bool()), maybe(rt, "assigned", rapid.Just(false))
 	f.Open, f.Overdue = maybe(rt, "open", rapid.Bool()), maybe(rt, "overdue", rapid.Bool())
+	f.Pending = maybe(rt, "pending", rapid.Bool())
+	f.Place = maybe(rt, "place", rapid.SampledFrom([]string{"hue", "chợ", "ben thanh", "Đông Ba Huế", "Đà Nẵng"}))
 	f.DueBefore, f.DueFrom = maybe(rt, "due before", day), maybe(rt, "due from", day)
 	return f
 }
@@ -317,7 +334,7 @@ func TestBacklog(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			q := motcua.FeedbackQuery{Asker: a, Day: today, Filter: motcua.FeedbackFilter{States: backlogStates()}}
+			q := motcua.FeedbackQuery{Asker: a, Day: today, Filter: motcua.FeedbackFilter{Pending: ptr(true)}}
 			if agency != nil {
 				q.Filter.Agencies = []string{string(*agency)}
 			}
@@ -333,6 +350,10 @@ func TestBacklog(t *testing.T) {
 			}
 			if sum != b.Total {
 				t.Errorf("the cells add up to %d of %d", sum, b.Total)
+			}
+			q.Filter.Pending, q.Filter.Overdue = nil, ptr(true)
+			if got := ask(t, x, q).Total; got != b.Overdue {
+				t.Errorf("the backlog has %d overdue, the list %d", b.Overdue, got)
 			}
 		}
 	}

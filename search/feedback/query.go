@@ -20,6 +20,9 @@ func (x *Indexes) Search(ctx context.Context, q motcua.FeedbackQuery) (*motcua.F
 	if err != nil {
 		return nil, err
 	}
+	if r.search {
+		r.wordings = x.wordings()
+	}
 	var out *motcua.FeedbackResult
 	err = x.of(q.Asker).Ask(ctx, "search feedback", func(v *view) (err error) {
 		out, err = r.answer(ctx, v)
@@ -43,6 +46,8 @@ type request struct {
 	order  listOrder
 	search bool
 	filter columns.Filter
+	// wordings are what words of the text may mean instead.
+	wordings *search.Wordings
 }
 
 // listOrder is a checked [motcua.FeedbackOrder].
@@ -117,33 +122,52 @@ func (r *request) binding() string {
 // answer puts the request to a view.
 func (r *request) answer(ctx context.Context, v *view) (*motcua.FeedbackResult, error) {
 	out := &motcua.FeedbackResult{Revision: v.Revision()}
-	selection, found := (*columns.Selection)(nil), (*finding)(nil)
-	if r.search {
-		var err error
-		visible := v.Columns.Select(int32(r.Day), columns.Filter{Scope: r.filter.Scope}).All()
-		if found, err = v.find(ctx, search.Read(r.Text, v.model), visible); err != nil {
-			return nil, fmt.Errorf("search feedback: %w", err)
-		}
-		if found.reading.Corrected {
-			out.Corrected = &found.reading.Text
-		}
-		out.Dropped = found.dropped
-		filter := r.filter
-		filter.Scope = nil // what was found is within it
-		selection = v.Columns.SelectWithin(int32(r.Day), filter, found.rows)
-	} else {
-		selection = v.Columns.Select(int32(r.Day), r.filter)
+	selected, found, err := r.selection(ctx, v, out)
+	if err != nil {
+		return nil, err
 	}
-	out.Total = int(selection.Count())
-	if err := r.count(out, v, selection); err != nil {
+	out.Total = int(selected.Count())
+	if err := r.count(out, v, selected); err != nil {
 		return nil, err
 	}
 	if r.order.relevance {
-		return out, r.fillByRelevance(ctx, out, v, selection, found)
+		return out, r.fillByRelevance(ctx, out, v, selected, found)
 	}
-	r.fillList(out, selection)
+	r.fillList(out, selected)
 	return out, nil
 }
+
+// selection gives what the request is about, and what its text found.
+func (r *request) selection(ctx context.Context, v *view, out *motcua.FeedbackResult) (*columns.Selection, *finding, error) {
+	if !r.search && !r.placed() {
+		return v.Columns.Select(int32(r.Day), r.filter), nil, nil
+	}
+	var found *finding
+	rows := v.Columns.Select(int32(r.Day), columns.Filter{Scope: r.filter.Scope}).All()
+	if r.search {
+		reading := search.Read(r.Text, v.model, r.wordings, r.Day)
+		var err error
+		if found, err = v.find(ctx, reading, rows); err != nil {
+			return nil, nil, fmt.Errorf("search feedback: %w", err)
+		}
+		if reading.Corrected {
+			out.Corrected = &reading.Text
+		}
+		out.Aliases, out.Light, out.Dropped, rows = reading.Aliases, reading.Highlight, found.dropped, found.rows
+	}
+	if r.placed() {
+		var err error
+		if rows, err = v.placed(*r.Filter.Place, rows); err != nil {
+			return nil, nil, fmt.Errorf("look up a place: %w", err)
+		}
+	}
+	filter := r.filter
+	filter.Scope = nil // what was found is within it
+	return v.Columns.SelectWithin(int32(r.Day), filter, rows), found, nil
+}
+
+// placed says whether a place is asked for; one without words is none.
+func (r *request) placed() bool { return r.Filter.Place != nil && len(placeWords(*r.Filter.Place)) > 0 }
 
 // fillList fills a page in an order of the columns.
 func (r *request) fillList(out *motcua.FeedbackResult, s *columns.Selection) {

@@ -43,7 +43,7 @@ const (
 // newest.
 func (v *view) rank(ctx context.Context, f *finding, s *columns.Selection) ([]ranked, error) {
 	newest := s.First(orderReceived, true, maxScored)
-	leaves, err := v.leaves(f)
+	leaves, err := v.allLeaves(f)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,42 @@ type leaf struct {
 	*postings
 	weight float32
 	plain  bool // neither how often it occurs counts nor in how long a text
+}
+
+// allLeaves are the keys of the question and of its other wordings. All of these
+// together weigh no more than the question as it was typed, however many words
+// they have, times what the vocabulary says; a key that is in several counts once.
+func (v *view) allLeaves(f *finding) ([]leaf, error) {
+	out, err := v.leaves(f)
+	if err != nil {
+		return nil, err
+	}
+	seen, typed := map[key]bool{}, weightOf(out)
+	for _, l := range out {
+		seen[l.key] = true
+	}
+	for _, o := range f.others {
+		more, err := v.leaves(o)
+		if err != nil {
+			return nil, err
+		}
+		share := float32(o.reading.Weight) * min(1, typed/max(weightOf(more), 1e-9))
+		for _, l := range more {
+			if !seen[l.key] {
+				seen[l.key] = true
+				l.weight *= share
+				out = append(out, l)
+			}
+		}
+	}
+	return out, nil
+}
+
+func weightOf(leaves []leaf) (sum float32) {
+	for _, l := range leaves {
+		sum += l.weight
+	}
+	return sum
 }
 
 // leaves are the keys of the question with their weights.

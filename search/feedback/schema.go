@@ -13,7 +13,7 @@ import (
 // The dimensions of the columns.
 const (
 	dimState = iota
-	dimOpen
+	dimOpen  // what is left to do
 	dimClass
 	dimAgency // that holds it
 	dimHeld   // all that hold or held it: their officials see it
@@ -45,7 +45,7 @@ var schema = columns.Schema{
 // is overdue then.
 func officialRow(f *motcua.Feedback, length int) columns.Row {
 	values := publicValues(f, length)
-	values[dimOpen] = []string{strconv.FormatBool(f.State.Open())}
+	values[dimOpen] = []string{left(f)}
 	for _, agency := range f.Held {
 		values[dimHeld] = append(values[dimHeld], string(agency))
 	}
@@ -61,6 +61,20 @@ func officialRow(f *motcua.Feedback, length int) columns.Row {
 		Key: string(f.ID), Values: values, Legal: due, Shown: columns.Always,
 		Sort: [][]byte{dueSort(f.DueAt), timeSort(f.SubmittedAt), timeSort(f.ChangedAt), ratingSort(f.Rating)},
 	})
+}
+
+// What is left to do: an agency has to, see [motcua.FeedbackState.Open]; it is
+// pending without that, see [motcua.Standing.Pending]; nothing.
+const leftOpen, leftPending, leftNothing = "open", "pending", "nothing"
+
+func left(f *motcua.Feedback) string {
+	switch {
+	case f.State.Open():
+		return leftOpen
+	case f.Pending():
+		return leftPending
+	}
+	return leftNothing
 }
 
 // publicRow holds what everybody may count. Who held it and who handles it is
