@@ -2,6 +2,7 @@ package motcua
 
 import (
 	"encoding/hex"
+	"io"
 	"time"
 )
 
@@ -12,6 +13,10 @@ const (
 	UploadKept      = 24 * time.Hour   // to send the feedback that it belongs to
 	MaxOpenUploads  = 20               // of one caller within UploadLifetime
 	MaxUploadsInAll = 5000             // within UploadLifetime, of all callers
+	// Of an address on the net, by callers that nobody knows: as many as the
+	// submissions of an address may have.
+	MaxUploadsPerAddressHour = MaxPerAddressHour * MaxUploads
+	MaxUploadsPerAddressDay  = MaxPerAddressDay * MaxUploads
 )
 
 // Upload is a place for a file that is to come, and then the file. Its id is
@@ -23,10 +28,18 @@ type Upload struct {
 	ExpiresAt time.Time // until then it may be sent, or belong to feedback
 	MediaType string    // told by the content; "" before the file has come
 	Size      int64
-	SHA256    Digest
+	SHA256    Digest // of what was sent
+	Blob      Digest // of its sealed form, by which a store of files knows it
 }
 
-// Digest is the SHA-256 of a file, by which a store of files knows it.
+// FileKey seals a file and opens it. The reader fails where the sealed form was
+// cut or changed.
+type FileKey interface {
+	Seal(to io.Writer) (io.WriteCloser, error)
+	Open(from io.Reader) (io.Reader, error)
+}
+
+// Digest is the SHA-256 of a file.
 type Digest [32]byte
 
 // String gives it in hexadecimal.
@@ -82,7 +95,9 @@ type FeedbackAttachment struct {
 	MediaType string
 	Size      int64
 	SHA256    Digest
-	Public    bool // a publisher decided that everybody may have it once the feedback is published
+	Blob      Digest  // of the sealed form
+	Key       FileKey // nil of a file that is not sealed, or where it was not asked for
+	Public    bool    // a publisher decided that everybody may have it once the feedback is published
 	AddedAt   time.Time
 }
 

@@ -56,7 +56,7 @@ func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.Fee
 		if err := d.take(ctx, tx, step); err != nil {
 			return err
 		}
-		return step.write(ctx, tx)
+		return d.write(ctx, tx, step)
 	})
 	if err != nil {
 		return nil, err
@@ -245,7 +245,7 @@ func (d *DB) redact(ctx context.Context, tx pgx.Tx, s *step, e *motcua.FeedbackE
 }
 
 // write stores all that the event changes.
-func (s *step) write(ctx context.Context, tx pgx.Tx) error {
+func (d *DB) write(ctx context.Context, tx pgx.Tx, s *step) error {
 	if s.event.Kind != motcua.EventPublished && s.after.State == motcua.StatePublished {
 		if err := s.keepPublic(ctx, tx); err != nil {
 			return err
@@ -257,7 +257,7 @@ func (s *step) write(ctx context.Context, tx pgx.Tx) error {
 	if err := updateFeedback(ctx, tx, s.event.Feedback, &s.after, s.public); err != nil {
 		return err
 	}
-	if err := attach(ctx, tx, s.event.Feedback, s.event.Seq, s.act.Uploads, s.now); err != nil {
+	if err := d.attach(ctx, tx, s.event.Feedback, s.event.Seq, s.act.Uploads, s.key, s.now); err != nil {
 		return err
 	}
 	if err := storeEpisodes(ctx, tx, s.episodes); err != nil {

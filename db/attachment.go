@@ -8,37 +8,49 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua"
+	"motcua/db/vault"
 )
 
 // entityAttachment names a file in the audit log.
 const entityAttachment = "ATTACHMENT"
 
 // attach makes files that came part of an event, in the event's transaction.
-func attach(ctx context.Context, tx pgx.Tx, feedback motcua.ID, event int, uploads []motcua.ID, now time.Time) error {
-	files, err := takeUploads(ctx, tx, feedback, event, uploads, now)
+// Their keys are from then on sealed with the sender's.
+func (d *DB) attach(ctx context.Context, tx pgx.Tx, feedback motcua.ID, event int, uploads []motcua.ID, key *vault.Key, now time.Time) error {
+	files, err := d.takeUploads(ctx, tx, feedback, event, uploads, now)
 	if err != nil || len(files) == 0 {
 		return err
 	}
+	if key == nil {
+		return motcua.Invalid("uploads", "the sender is erased: there is no key to seal a file with")
+	}
 	batch := &pgx.Batch{}
 	for _, a := range files {
-		batch.Queue(`insert into feedback_attachment (id, feedback, event, media_type, size, sha256, added_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-			a.ID, a.Feedback, a.Event, a.MediaType, a.Size, a.SHA256[:], a.AddedAt)
+		var sealed []byte
+		if file, ok := a.Key.(*vault.FileKey); ok {
+			if sealed, err = key.SealFileKey(placeFile(a.ID), file); err != nil {
+				return err
+			}
+		}
+		batch.Queue(`insert into feedback_attachment (id, feedback, event, media_type, size, sha256, added_at, blob, file_key) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			a.ID, a.Feedback, a.Event, a.MediaType, a.Size, a.SHA256[:], a.AddedAt, a.Blob[:], sealed)
 	}
 	batch.Queue(`update feedback set attachments = (select count(*) from feedback_attachment a where a.feedback = $1) where id = $1`, feedback)
 	return wrap("attach files", tx.SendBatch(ctx, batch).Close())
 }
 
-const attachmentColumns = `a.id::text, a.feedback::text, a.event, a.media_type, a.size, a.sha256, a.public, a.added_at,
+const attachmentColumns = `a.id::text, a.feedback::text, a.event, a.media_type, a.size, a.sha256, a.blob, a.public, a.added_at,
 	(select count(*) from feedback_attachment b where b.feedback = a.feedback and (b.event, b.id) <= (a.event, a.id))`
 
 // notErased holds for files whose sender is not erased; the others are gone.
 const notErased = `not exists (select from feedback_event e where e.feedback = a.feedback and e.kind = 'SENDER_ERASED')`
 
 func scanAttachment(row pgx.CollectableRow) (a motcua.FeedbackAttachment, err error) {
-	var sum []byte
+	var sum, blob []byte
 	var place int
-	err = row.Scan(&a.ID, &a.Feedback, &a.Event, &a.MediaType, &a.Size, &sum, &a.Public, &a.AddedAt, &place)
+	err = row.Scan(&a.ID, &a.Feedback, &a.Event, &a.MediaType, &a.Size, &sum, &blob, &a.Public, &a.AddedAt, &place)
 	copy(a.SHA256[:], sum) // the table holds no other length
+	copy(a.Blob[:], blob)
 	ending, _ := motcua.UploadEnding(a.MediaType)
 	a.Name = fmt.Sprintf("tep-%d%s", place, ending)
 	return a, err
@@ -89,10 +101,34 @@ func (d *DB) OpenAttachment(ctx context.Context, by motcua.Caller, code motcua.T
 		return nil, err
 	case err != nil || !reader.ReadsAttachment(f, a):
 		return nil, motcua.NotFound("attachment", string(id))
-	case a.Public && f.Public != nil:
-		return a, nil
 	}
-	return a, d.Audit(ctx, by, motcua.AuditEntry{Action: motcua.AuditDownload, Entity: entityAttachment, EntityID: &a.ID, Agency: &f.Agency})
+	return a, d.inTxAs(ctx, acting{subject: motcua.SubjectSystem}, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		if err := d.openFileKey(ctx, tx, a); err != nil || a.Public && f.Public != nil {
+			return err
+		}
+		return audit(ctx, tx, by, motcua.AuditEntry{Action: motcua.AuditDownload, Entity: entityAttachment, EntityID: &a.ID, Agency: &f.Agency})
+	})
+}
+
+// openFileKey opens the key of a file, which goes no further than to who may
+// have the file.
+func (d *DB) openFileKey(ctx context.Context, tx pgx.Tx, a *motcua.FeedbackAttachment) error {
+	var sealed []byte
+	if err := tx.QueryRow(ctx, `select file_key from feedback_attachment where id = $1`, a.ID).Scan(&sealed); err != nil {
+		return wrap("read the key of a file", err)
+	}
+	if sealed == nil {
+		return nil // it came before files were sealed
+	}
+	key, err := d.keyOf(ctx, tx, a.Feedback)
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		return motcua.NotFound("attachment", string(a.ID)) // erased meanwhile
+	}
+	a.Key, err = key.OpenFileKey(placeFile(a.ID), a.ID, sealed)
+	return err
 }
 
 // attachmentReader is for whom a file is looked for: an official, or the sender

@@ -62,8 +62,8 @@ type DB struct {
 	pool       *pgxpool.Pool
 	log        *slog.Logger
 	contents   *ContentCache
-	copies     Contents // nil: none
-	vault      *vault.Vault
+	copies     Contents                    // nil: none
+	vaults     atomic.Pointer[vault.Vault] // the keys as they are now
 	focalPoint string
 
 	tree     atomic.Pointer[heldTree]
@@ -97,7 +97,8 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
-	d := &DB{pool: pool, log: opts.Log, contents: contentCache(opts), vault: opts.Vault, focalPoint: opts.FocalPoint}
+	d := &DB{pool: pool, log: opts.Log, contents: contentCache(opts), focalPoint: opts.FocalPoint}
+	d.vaults.Store(opts.Vault)
 	if err := d.check(ctx, opts); err != nil {
 		pool.Close()
 		return nil, err
@@ -111,6 +112,12 @@ func contentCache(opts Options) *ContentCache {
 	}
 	return NewContentCache(opts.ContentBytes)
 }
+
+// Vault gives the keys that seal what is personal; nil where there are none.
+func (d *DB) Vault() *vault.Vault { return d.vaults.Load() }
+
+// SetVault takes other keys from now on: those of a keyset file that was changed.
+func (d *DB) SetVault(v *vault.Vault) { d.vaults.Store(v) }
 
 // Close ends all connections.
 func (d *DB) Close() { d.pool.Close() }

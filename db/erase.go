@@ -10,15 +10,19 @@ import (
 )
 
 // eraseSender destroys the data key of who sent feedback, and with it all that
-// they wrote and all that was written to them: in the events the sealed texts
-// stay, and nothing opens them any more. The digests by which they could be
-// found go too.
+// they wrote, the files and all that was written to them: the sealed forms stay,
+// and nothing opens them any more. The digests by which they could be found go
+// too.
 func eraseSender(ctx context.Context, tx pgx.Tx, by motcua.Caller, e *motcua.FeedbackEvent) error {
 	_, err := tx.Exec(ctx, `
 		update feedback_sender set data_key = null, sealed = null, telephone = null, email = null, erased_at = $2
 		where id = $1`, senderID(e.Feedback), e.At)
 	if err != nil {
 		return wrap("erase a sender", err)
+	}
+	_, err = tx.Exec(ctx, `update feedback_attachment set sha256 = null, file_key = null where feedback = $1`, e.Feedback)
+	if err != nil {
+		return wrap("erase the keys of files", err)
 	}
 	return audit(ctx, tx, by, motcua.AuditEntry{Action: motcua.AuditErase, Entity: entityFeedback, EntityID: &e.Feedback, Agency: &e.Agency, What: "SENDER"})
 }

@@ -33,7 +33,7 @@ func (d *DB) MaskedFeedback(ctx context.Context, tx pgx.Tx, ids []motcua.ID, eac
 		func(row pgx.CollectableRow) (*motcua.IndexedFeedback, error) {
 			var words, key, sender []byte
 			f, err := scanFeedbackAnd(row, &words, &key, &sender)
-			if err != nil || key == nil || d.vault == nil {
+			if err != nil || key == nil || d.Vault() == nil {
 				return &motcua.IndexedFeedback{Feedback: f}, err
 			}
 			o := opened{id: f.ID}

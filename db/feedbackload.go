@@ -21,7 +21,7 @@ func (d *DB) LoadFeedback(ctx context.Context, list []motcua.WholeFeedback) erro
 	}
 	load := bulk{}
 	for i := range list {
-		if err := load.add(d.vault, &list[i], d); err != nil {
+		if err := load.add(d.Vault(), &list[i], d); err != nil {
 			return err
 		}
 	}

@@ -80,10 +80,19 @@ func (d *DB) CreateKey(ctx context.Context, k motcua.Key, now time.Time) (token 
 		if slices.ContainsFunc(live, func(held motcua.Key) bool { return held.Name == k.Name }) {
 			return &motcua.Error{Kind: motcua.KindConflict, Field: "name", Message: fmt.Sprintf("a live key has the name %q already: rotate or revoke it", k.Name)}
 		}
-		token, err = insertKey(ctx, tx, k, now)
-		return err
+		if token, err = insertKey(ctx, tx, k, now); err != nil {
+			return err
+		}
+		return auditKey(ctx, tx, k.CreatedBy, "CREATED")
 	})
 	return token, err
+}
+
+// auditKey notes who changed the keys. Which key it was stands in the register of
+// keys, with who made and revoked it.
+func auditKey(ctx context.Context, tx pgx.Tx, by, what string) error {
+	who := motcua.Caller{Subject: "operator:" + by, Name: by}
+	return audit(ctx, tx, who, motcua.AuditEntry{Action: motcua.AuditChange, Entity: "API_KEY", What: what})
 }
 
 // RotateKey stores a key that follows the live one of a name, with its scopes
@@ -114,8 +123,10 @@ func (d *DB) RotateKey(ctx context.Context, name, by string, expires *time.Time,
 		if err != nil {
 			return wrap("end the old key", err)
 		}
-		token, err = insertKey(ctx, tx, next, now)
-		return err
+		if token, err = insertKey(ctx, tx, next, now); err != nil {
+			return err
+		}
+		return auditKey(ctx, tx, by, "ROTATED")
 	})
 	return token, err
 }
@@ -127,15 +138,19 @@ func (d *DB) RevokeKey(ctx context.Context, nameOrPrefix, by string, now time.Ti
 	if err != nil {
 		return 0, err
 	}
-	done, err := d.pool.Exec(ctx, `
-		update api_key set revoked_at = $1, revoked_by = $3 where (name = $2 or prefix = $2) and `+keyLives, now, nameOrPrefix, by)
-	if err != nil {
-		return 0, wrap("revoke the key", err)
-	}
-	if done.RowsAffected() == 0 {
-		return 0, motcua.NotFound("live key", nameOrPrefix)
-	}
-	return int(done.RowsAffected()), nil
+	n := 0
+	err = d.inTx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		done, err := tx.Exec(ctx, `
+			update api_key set revoked_at = $1, revoked_by = $3 where (name = $2 or prefix = $2) and `+keyLives, now, nameOrPrefix, by)
+		if err != nil {
+			return wrap("revoke the key", err)
+		}
+		if n = int(done.RowsAffected()); n == 0 {
+			return motcua.NotFound("live key", nameOrPrefix)
+		}
+		return auditKey(ctx, tx, by, "REVOKED")
+	})
+	return n, err
 }
 
 // lockKeys gives the live keys and keeps others from changing them meanwhile,

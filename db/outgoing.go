@@ -21,7 +21,7 @@ func sorted(list []motcua.ID) []motcua.ID {
 // while one of them is being sent, so that they come in order as long as nothing
 // fails.
 func (d *DB) LeaseDeliveries(ctx context.Context, limit int) ([]motcua.Outgoing, error) {
-	if d.vault == nil {
+	if d.Vault() == nil {
 		return nil, nil
 	}
 	rows, err := d.pool.Query(ctx, `
@@ -51,7 +51,7 @@ func (d *DB) scanOutgoing(row pgx.CollectableRow) (o motcua.Outgoing, err error)
 	if err := row.Scan(append(deliveryDest(&o.Delivery), &o.URL, &wrapped, &secret, &former)...); err != nil {
 		return o, err
 	}
-	key, err := d.vault.OpenKey(o.Webhook, wrapped)
+	key, err := d.Vault().OpenKey(o.Webhook, wrapped)
 	if err != nil {
 		return o, err
 	}

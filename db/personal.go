@@ -22,7 +22,7 @@ func (d *DB) keyOf(ctx context.Context, tx pgx.Tx, feedback motcua.ID) (*vault.K
 	if err != nil || sealed == nil {
 		return nil, wrap("read a data key", err)
 	}
-	key, err := d.vault.OpenKey(senderID(feedback), sealed)
+	key, err := d.Vault().OpenKey(senderID(feedback), sealed)
 	return &key, err
 }
 
@@ -75,7 +75,7 @@ func openAll(ctx context.Context, tx pgx.Tx, d *DB, ids []motcua.ID, notes bool)
 }
 
 func (d *DB) openRow(o *opened, sealedKey, words, sender []byte, numbers []int, kinds []motcua.FeedbackEventKind, notes [][]byte) error {
-	key, err := d.vault.OpenKey(senderID(o.id), sealedKey)
+	key, err := d.Vault().OpenKey(senderID(o.id), sealedKey)
 	if err != nil {
 		return err
 	}
@@ -154,7 +154,7 @@ func (o *opened) show(toSender bool) *motcua.FeedbackPersonal {
 // it and for their index; none of those whose sender is erased.
 func (d *DB) MaskedWords(ctx context.Context, ids []motcua.ID) (map[motcua.ID]motcua.Words, error) {
 	out := map[motcua.ID]motcua.Words{}
-	if d.vault == nil || len(ids) == 0 {
+	if d.Vault() == nil || len(ids) == 0 {
 		return out, nil
 	}
 	err := d.inTxAs(ctx, acting{subject: motcua.SubjectSystem}, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {

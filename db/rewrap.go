@@ -13,6 +13,7 @@ import (
 var dataKeys = []struct{ table, column string }{
 	{"feedback_sender", "data_key"},
 	{"webhook", "key"},
+	{"upload", "key"},
 }
 
 // RewrapKeys seals every data key anew under the newest master key of a vault,
@@ -31,6 +32,32 @@ func (d *DB) RewrapKeys(ctx context.Context, v *vault.Vault) (n int, err error) 
 		}
 	}
 	return n, nil
+}
+
+// SealedOtherwise counts the data keys that a vault does not open: those that a
+// server sealed under an older master key meanwhile.
+func (d *DB) SealedOtherwise(ctx context.Context, v *vault.Vault) (n int, err error) {
+	err = d.inTxAs(ctx, acting{subject: motcua.SubjectSystem}, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		for _, w := range dataKeys {
+			rows, err := tx.Query(ctx, `select id::text, `+w.column+` from `+w.table+` where `+w.column+` is not null order by id`)
+			if err != nil {
+				return wrap("read data keys", err)
+			}
+			var id motcua.ID
+			var key []byte
+			_, err = pgx.ForEachRow(rows, []any{&id, &key}, func() error {
+				if !v.Opens(id, key) {
+					n++
+				}
+				return nil
+			})
+			if err != nil {
+				return wrap("read data keys", err)
+			}
+		}
+		return nil
+	})
+	return n, err
 }
 
 func (d *DB) rewrapSome(ctx context.Context, v *vault.Vault, table, column string, after motcua.ID) (n int, last motcua.ID, err error) {

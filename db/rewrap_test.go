@@ -31,7 +31,11 @@ func TestRewrappedKeysOpenWithoutTheOldMasterKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rotated, err := old.Rotated()
+	extended, err := old.Extended()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rotated, err := extended.Rotated()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -423,22 +423,27 @@ create table feedback_attachment (
     event integer not null,
     media_type text not null,
     size bigint not null,
-    sha256 bytea not null,
+    sha256 bytea,
     added_at timestamp with time zone not null default clock_timestamp(),
-    public boolean not null default false
+    public boolean not null default false,
+    blob bytea not null,
+    file_key bytea
 );
+alter table feedback_attachment add constraint feedback_attachment_blob_check CHECK ((octet_length(blob) = 32));
 alter table feedback_attachment add constraint feedback_attachment_sha256_check CHECK ((octet_length(sha256) = 32));
 alter table feedback_attachment add constraint feedback_attachment_size_check CHECK ((size >= 0));
 alter table feedback_attachment add constraint feedback_attachment_feedback_event_fkey FOREIGN KEY (feedback, event) REFERENCES feedback_event(feedback, seq);
 alter table feedback_attachment add constraint feedback_attachment_feedback_fkey FOREIGN KEY (feedback) REFERENCES feedback(id);
 alter table feedback_attachment add constraint feedback_attachment_pkey PRIMARY KEY (id);
+CREATE INDEX feedback_attachment_blob ON public.feedback_attachment USING btree (blob);
 CREATE INDEX feedback_attachment_feedback ON public.feedback_attachment USING btree (feedback, id);
-CREATE INDEX feedback_attachment_sha256 ON public.feedback_attachment USING btree (sha256);
 grant insert on feedback_attachment to motcua_app;
 grant select on feedback_attachment to motcua_app;
 grant insert on feedback_attachment to motcua_load;
 grant select on feedback_attachment to motcua_load;
+grant update (file_key) on feedback_attachment to motcua_app;
 grant update (public) on feedback_attachment to motcua_app;
+grant update (sha256) on feedback_attachment to motcua_app;
 create table feedback_attempt (
     id bigint not null generated always as identity,
     who bytea not null,
@@ -910,22 +915,27 @@ create table upload (
     done_at timestamp with time zone,
     media_type text,
     size bigint,
-    sha256 bytea
+    sha256 bytea,
+    blob bytea,
+    key bytea
 );
+alter table upload add constraint upload_blob_check CHECK ((octet_length(blob) = 32));
 alter table upload add constraint upload_check CHECK ((((done_at IS NULL) = (sha256 IS NULL)) AND ((done_at IS NULL) = (media_type IS NULL)) AND ((done_at IS NULL) = (size IS NULL))));
 alter table upload add constraint upload_check1 CHECK (((done_at IS NULL) OR (begun_at IS NOT NULL)));
 alter table upload add constraint upload_sha256_check CHECK ((octet_length(sha256) = 32));
 alter table upload add constraint upload_size_check CHECK ((size > 0));
 alter table upload add constraint upload_pkey PRIMARY KEY (id);
+CREATE INDEX upload_blob ON public.upload USING btree (blob) WHERE (blob IS NOT NULL);
 CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
-CREATE INDEX upload_sha256 ON public.upload USING btree (sha256) WHERE (sha256 IS NOT NULL);
 CREATE INDEX upload_subject ON public.upload USING btree (subject, created_at);
 grant delete on upload to motcua_app;
 grant insert on upload to motcua_app;
 grant select on upload to motcua_app;
 grant update (begun_at) on upload to motcua_app;
+grant update (blob) on upload to motcua_app;
 grant update (done_at) on upload to motcua_app;
 grant update (expires_at) on upload to motcua_app;
+grant update (key) on upload to motcua_app;
 grant update (media_type) on upload to motcua_app;
 grant update (sha256) on upload to motcua_app;
 grant update (size) on upload to motcua_app;

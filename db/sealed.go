@@ -15,6 +15,8 @@ const (
 	placeSender = "sender"
 )
 
+func placeFile(id motcua.ID) string { return "file " + string(id) }
+
 func placeNote(seq int) string { return fmt.Sprint("event ", seq) }
 
 // What is looked up by digest.
@@ -23,16 +25,17 @@ const (
 	digestTelephone = "telephone"
 	digestEmail     = "email"
 	digestAddress   = "address"
+	digestUploads   = "uploads of an address"
 )
 
 // errNoVault says that nothing personal can be read or written.
 var errNoVault = &motcua.Error{Kind: motcua.KindUnavailable, Message: "this server has no keyset, so it takes no feedback"}
 
 // KeepsFeedback says whether there is a keyset to seal feedback with.
-func (d *DB) KeepsFeedback() bool { return d.vault != nil }
+func (d *DB) KeepsFeedback() bool { return d.Vault() != nil }
 
 func (d *DB) needVault() error {
-	if d.vault == nil {
+	if d.Vault() == nil {
 		return errNoVault
 	}
 	return nil
@@ -67,5 +70,5 @@ func (d *DB) digestOf(purpose string, value *string) []byte {
 	if value == nil {
 		return nil
 	}
-	return d.vault.Digest(purpose, *value)
+	return d.Vault().Digest(purpose, *value)
 }

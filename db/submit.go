@@ -61,7 +61,7 @@ func (d *DB) store(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, s *motcua
 	if err := f.Standing.Apply(&e); err != nil {
 		return err
 	}
-	key, sealedKey, err := d.vault.NewKey(senderID(f.ID))
+	key, sealedKey, err := d.Vault().NewKey(senderID(f.ID))
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (d *DB) store(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, s *motcua
 	if err := insertEvent(ctx, tx, &e, &key); err != nil {
 		return err
 	}
-	if err := attach(ctx, tx, f.ID, e.Seq, s.Uploads, f.SubmittedAt); err != nil {
+	if err := d.attach(ctx, tx, f.ID, e.Seq, s.Uploads, &key, f.SubmittedAt); err != nil {
 		return err
 	}
 	return storeEpisodes(ctx, tx, motcua.Episodes{}.Apply(&e, &f.Standing))
@@ -154,23 +154,32 @@ func (d *DB) boundFlood(ctx context.Context, tx pgx.Tx, s *motcua.Submission, no
 		{d.digestOf(digestEmail, s.Sender.Email), motcua.MaxPerContactHour, motcua.MaxPerContactDay},
 		{d.digestOf(digestAddress, known(s.Address)), motcua.MaxPerAddressHour, motcua.MaxPerAddressDay},
 	} {
-		if bound.who == nil {
-			continue
+		if err := boundRate(ctx, tx, bound.who, bound.hour, bound.day, now); err != nil {
+			return err
 		}
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 20))`, bound.who); err != nil {
-			return wrap("count submissions", err)
-		}
-		var hour, day int
-		err := tx.QueryRow(ctx, `
-			with noted as (insert into feedback_attempt (who, at) values ($1, $2))
-			select count(*) filter (where at > $2::timestamptz - interval '1 hour'), count(*)
-			from feedback_attempt where who = $1 and at > $2::timestamptz - interval '1 day'`, bound.who, now).Scan(&hour, &day)
-		if err != nil {
-			return wrap("count submissions", err)
-		}
-		if hour >= bound.hour || day >= bound.day {
-			return &motcua.Error{Kind: motcua.KindLimit, Message: "too many submissions from one sender: try again later"}
-		}
+	}
+	return nil
+}
+
+// boundRate notes that somebody, told by a digest, sends something, and refuses
+// more than so many in an hour and a day. Nobody is bounded where nil tells them.
+func boundRate(ctx context.Context, tx pgx.Tx, who []byte, perHour, perDay int, now time.Time) error {
+	if who == nil {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 20))`, who); err != nil {
+		return wrap("count submissions", err)
+	}
+	var hour, day int
+	err := tx.QueryRow(ctx, `
+		with noted as (insert into feedback_attempt (who, at) values ($1, $2))
+		select count(*) filter (where at > $2::timestamptz - interval '1 hour'), count(*)
+		from feedback_attempt where who = $1 and at > $2::timestamptz - interval '1 day'`, who, now).Scan(&hour, &day)
+	if err != nil {
+		return wrap("count submissions", err)
+	}
+	if hour >= perHour || day >= perDay {
+		return &motcua.Error{Kind: motcua.KindLimit, Message: "too many submissions from one sender: try again later"}
 	}
 	return nil
 }
@@ -187,7 +196,7 @@ var secretEncoding = base32.StdEncoding.WithPadding(base32.NoPadding)
 // secret is what opens the sender's private view: 128 bits that nobody without
 // the keyset can make from the id.
 func (d *DB) secret(feedback motcua.ID) string {
-	return strings.ToLower(secretEncoding.EncodeToString(d.vault.Digest(digestSecret, string(feedback))[:16]))
+	return strings.ToLower(secretEncoding.EncodeToString(d.Vault().Digest(digestSecret, string(feedback))[:16]))
 }
 
 // OpenFeedback gives feedback to who shows its code and secret. A wrong secret

@@ -43,7 +43,7 @@ func (d *DB) CreateWebhook(ctx context.Context, by motcua.Caller, w motcua.Webho
 		if n >= maxWebhooks {
 			return motcua.Invalid("url", "there are %d webhooks already: disable some", n)
 		}
-		key, wrapped, err := d.vault.NewKey(w.ID)
+		key, wrapped, err := d.Vault().NewKey(w.ID)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (d *DB) RotateWebhookSecret(ctx context.Context, by motcua.Caller, w motcua
 		if err := tx.QueryRow(ctx, `select key from webhook where id = $1 for update`, w.ID).Scan(&wrapped); err != nil {
 			return wrap("read the webhook's key", err)
 		}
-		key, err := d.vault.OpenKey(w.ID, wrapped)
+		key, err := d.Vault().OpenKey(w.ID, wrapped)
 		if err != nil {
 			return err
 		}

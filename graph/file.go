@@ -11,7 +11,7 @@ import (
 // Files is what gives out places for files, and knows those of feedback. The
 // bytes come and go beside the API.
 type Files interface {
-	CreateUpload(ctx context.Context, by motcua.Caller, now time.Time) (motcua.Upload, error)
+	CreateUpload(ctx context.Context, by motcua.Caller, address string, now time.Time) (motcua.Upload, error)
 	CreateExport(ctx context.Context, x motcua.Export, now time.Time) (motcua.Export, error)
 	FeedbackAttachments(ctx context.Context, ids []motcua.ID) (map[motcua.ID][]motcua.FeedbackAttachment, error)
 	ShowAttachment(ctx context.Context, by motcua.Caller, id motcua.ID, public bool) (*motcua.Feedback, error)
@@ -24,7 +24,7 @@ func (m mutations) CreateUpload(ctx context.Context, in mutation.CreateUploadInp
 		return nil, errNoFiles
 	}
 	p := &mutation.CreateUploadPayload{}
-	made, err := m.Config.Files.CreateUpload(ctx, callerOf(ctx), m.Clock())
+	made, err := m.Config.Files.CreateUpload(ctx, callerOf(ctx), addressOf(ctx), m.Clock())
 	if err == nil {
 		p.Upload = &made
 	}

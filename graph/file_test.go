@@ -222,8 +222,15 @@ func TestAttachmentIsSeenByTheRule(t *testing.T) {
 	}
 	check("taken back", closed)
 	log := d.asked("auditor", `{ auditLog(first: 100, filter: {entity: "ATTACHMENT"}) { totalCount nodes { action what subject agency { code } } } }`, nil, true)
-	if text := string(log.Data["auditLog"]); !strings.Contains(text, `"DOWNLOAD"`) || !strings.Contains(text, `"SHOWN"`) || !strings.Contains(text, `"sender"`) || !strings.Contains(text, "H60") {
+	if text := string(log.Data["auditLog"]); !strings.Contains(text, `"UPLOAD"`) || !strings.Contains(text, `"DOWNLOAD"`) || !strings.Contains(text, `"SHOWN"`) || !strings.Contains(text, `"sender"`) || !strings.Contains(text, "H60") {
 		t.Error(text)
+	}
+	// With the sender's key the file's own is gone: nothing opens the bytes any more.
+	d.must("erasing", "eraseSender", f, "")
+	check("erased", map[string]int{"": 404, "receiver": 404, "whole": 404, "sender": 404})
+	var left int
+	if err := d.desk.desk().Pool().QueryRow(t.Context(), `select count(*) from feedback_attachment where file_key is not null or sha256 is not null`).Scan(&left); err != nil || left > 0 {
+		t.Errorf("%d keys of files are left, %v", left, err)
 	}
 	d.leaks()
 }

@@ -25,6 +25,11 @@ func WithAddress(ctx context.Context, address string) context.Context {
 	return context.WithValue(ctx, addressKey{}, address)
 }
 
+func addressOf(ctx context.Context) string {
+	address, _ := ctx.Value(addressKey{}).(string)
+	return address
+}
+
 func (m mutations) SubmitFeedback(ctx context.Context, in mutation.SubmitFeedbackInput) (*mutation.SubmitFeedbackPayload, error) {
 	if m.Config.FeedbackDesk == nil {
 		return nil, errNoFeedback
@@ -76,7 +81,7 @@ func (m mutations) submissionOf(ctx context.Context, in mutation.SubmitFeedbackI
 		return s, &motcua.Error{Kind: motcua.KindForbidden, Message: "another channel than WEB needs the role RECEIVER"}
 	}
 	if s.Channel == motcua.FeedbackWeb { // an office writes down what many people told it
-		s.Address, _ = ctx.Value(addressKey{}).(string)
+		s.Address = addressOf(ctx)
 	}
 	return s, nil
 }

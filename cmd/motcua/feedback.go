@@ -16,7 +16,7 @@ import (
 // keysetCmd holds the commands for the keys that seal what is personal.
 type keysetCmd struct {
 	Create keysetCreateCmd `cmd:"" help:"Make a keyset file, which must not be there yet."`
-	Rotate keysetRotateCmd `cmd:"" help:"Seal all data keys anew under a new master key. Stop the servers first: they know the old one only."`
+	Rotate keysetRotateCmd `cmd:"" help:"Seal all data keys anew under a new master key. Servers that read this file go on meanwhile; those with a copy of it have to be stopped."`
 }
 
 type keysetCreateCmd struct {
@@ -36,35 +36,48 @@ func (c *keysetCreateCmd) Run(e *env) error {
 	return nil
 }
 
-type keysetRotateCmd struct{ dataFlags }
+type keysetRotateCmd struct {
+	dataFlags
+	Wait time.Duration `default:"5s" help:"How long running servers get to read the changed file, at each of two steps: they look every second. Default ${default}."`
+}
 
-// Run goes three steps, each of which leaves a keyset that opens everything: the
-// new key is added, the data keys are sealed anew, the old key is dropped. Run
-// again after an interruption it begins anew.
+// Run goes in steps, each of which leaves a keyset that opens everything, so that
+// servers go on meanwhile: they know the new key before anything is sealed under
+// it, and nothing is left under the old one when it goes. Run again after an
+// interruption it begins anew.
 func (c *keysetRotateCmd) Run(ctx context.Context, e *env) error {
 	path := c.keysetFile()
 	if os.Getenv(keysetVariable) != "" || path == "" {
 		return &exitError{exitUsage, errors.New("a keyset in a file can be rotated: name it with --keyset")}
 	}
-	old, err := vault.Load(path)
+	next, err := vault.Load(path)
 	if err != nil {
 		return err
 	}
-	rotated, err := old.Rotated()
-	if err != nil {
-		return err
+	for _, step := range []func(*vault.Vault) (*vault.Vault, error){(*vault.Vault).Extended, (*vault.Vault).Rotated} {
+		if next, err = step(next); err != nil {
+			return err
+		}
+		if err := next.Replace(path); err != nil {
+			return err
+		}
+		select {
+		case <-time.After(c.Wait):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
-	if err := rotated.Replace(path); err != nil {
+	pruned, err := next.Pruned()
+	if err != nil {
 		return err
 	}
 	return c.withDatabase(ctx, e, func(d *db.DB) error {
-		n, err := d.RewrapKeys(ctx, rotated)
+		n, err := d.RewrapKeys(ctx, next)
 		if err != nil {
 			return err
 		}
-		pruned, err := rotated.Pruned()
-		if err != nil {
-			return err
+		if left, err := d.SealedOtherwise(ctx, pruned); err != nil || left > 0 {
+			return errors.Join(err, fmt.Errorf("%d data keys were sealed under the old master key meanwhile: a server has not read %s again. Both keys stay in it; run the command again", left, path))
 		}
 		if err := pruned.Replace(path); err != nil {
 			return err

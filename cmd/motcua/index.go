@@ -48,7 +48,7 @@ func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	x, err := f.openIndexes(e)
+	x, err := f.openIndexes(e, d.KeepsFeedback())
 	if err != nil {
 		return err
 	}

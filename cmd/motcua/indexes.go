@@ -23,12 +23,12 @@ type indexes struct {
 
 // openIndexes opens them in a data folder. Another process that has one is a
 // reason to be told apart from failure.
-func (f dataFlags) openIndexes(e *env) (*indexes, error) {
+func (f dataFlags) openIndexes(e *env, texts bool) (*indexes, error) {
 	x, err := openIndex(f.indexDir(), e)
 	if err != nil {
 		return nil, err
 	}
-	of, err := feedback.Open(f.indexDir()+"-feedback", replica.Options{Log: e.log, Clock: time.Now})
+	of, err := feedback.OpenFor(f.indexDir()+"-feedback", texts, replica.Options{Log: e.log, Clock: time.Now})
 	if err != nil {
 		return nil, busy(errors.Join(err, x.Close()))
 	}
@@ -144,18 +144,11 @@ func (s indexStatuses) lines() []string {
 	}
 }
 
-// waiting says whether the index of procedures is being built, without which
-// the catalogue cannot be answered.
+// waiting says which are being built.
 func (s indexStatuses) waiting() (out []string) {
 	if !s.Procedures.Ready {
 		out = append(out, "the index is being built: "+indexText(s.Procedures, "versions of procedures"))
 	}
-	return out
-}
-
-// partly says what is being built that only a part of the answers needs: lists
-// and searches of feedback are refused meanwhile, and all else is answered.
-func (s indexStatuses) partly() (out []string) {
 	for _, of := range []replica.Status{s.Official, s.Public} {
 		if !of.Ready {
 			out = append(out, "an index of feedback is being built: "+indexText(of, "records"))

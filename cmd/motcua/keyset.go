@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
+	"motcua/db"
 	"motcua/db/vault"
 )
 
@@ -42,4 +45,57 @@ func (f dataFlags) openVault() (*vault.Vault, error) {
 		}
 		return vault.LoadOrCreate(path)
 	}
+}
+
+// keysetLook is how often a server looks whether its keyset file was changed.
+const keysetLook = time.Second
+
+// watchKeyset takes the keys anew whenever the file changes: when it is rotated,
+// and when it comes late. A file that cannot be read changes nothing.
+func (c *serveCmd) watchKeyset(ctx context.Context, e *env, d *db.DB, came func(context.Context) error) error {
+	path := c.keysetFile()
+	if os.Getenv(keysetVariable) != "" || path == "" {
+		return nil
+	}
+	held, tick := stamp(path), time.NewTicker(keysetLook)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		now := stamp(path)
+		if now == held || now == (fileStamp{}) {
+			continue
+		}
+		v, err := vault.Load(path)
+		if err != nil {
+			e.log.Warn("the changed keyset file is not taken", "error", err)
+			continue
+		}
+		held = now
+		first := d.Vault() == nil
+		d.SetVault(v)
+		e.log.Info("the keyset was read again", "file", path)
+		if first {
+			if err := came(ctx); err != nil && ctx.Err() == nil {
+				e.log.Warn("the officials' index is not built anew: run motcua reindex", "error", err)
+			}
+		}
+	}
+}
+
+// fileStamp tells one state of a file from another.
+type fileStamp struct {
+	at   time.Time
+	size int64
+}
+
+func stamp(path string) fileStamp {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fileStamp{}
+	}
+	return fileStamp{info.ModTime(), info.Size()}
 }

@@ -103,7 +103,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 			return err
 		}
 	}
-	x, err := c.openIndexes(e)
+	x, err := c.openIndexes(e, d.KeepsFeedback())
 	if err != nil {
 		return err
 	}
@@ -184,18 +184,18 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	if err != nil {
 		return err
 	}
-	following := newFollowing(e, d, log, x, held)
-	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, d, x, following, demo))
+	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, d, x, log, demo))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
+	following := newFollowing(e, d, log, x, held)
 	handler, err := c.newHandler(e, parts{d, x, counter, following, demo})
 	if err != nil {
 		return err
 	}
-	c.metrics.watch(d, x.Index, following)
+	c.metrics.watch(d, x.Index, &following.revisions)
 	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
@@ -208,9 +208,12 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	group.Go(func() error { return handler.Serve(running, listener, drainTimeout) })
 	group.Go(func() error { return counter.Run(running) })
 	group.Go(func() error { return c.keepHouse(running, e, d) })
-	if d.KeepsFeedback() {
-		group.Go(func() error { return keepFeedback(running, d, e.log) })
-	}
+	group.Go(func() error { return keepFeedback(running, d, e.log) })
+	group.Go(func() error {
+		return c.watchKeyset(running, e, d, func(ctx context.Context) error {
+			return x.feedback.Official.Rebuild(ctx, log.OfFeedback("feedback-official", d.MaskedFeedback))
+		})
+	})
 	if c.Demo {
 		group.Go(func() error { return greet(running, e, x, addr) })
 	}
@@ -275,7 +278,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.db, p.index), Warn: all(p.following.warnings(p.index), calendarWarnings(p.db)),
+		Ready: readiness(p.db, p.index), Warn: calendarWarnings(p.db),
 	})
 }
 
@@ -290,23 +293,23 @@ func readiness(d *db.DB, x *indexes) func(context.Context) []string {
 }
 
 // controlHandler answers the commands of this machine.
-func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, f *following, demo *signin.Issuer) http.Handler {
+func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, log *changelog.Log, demo *signin.Issuer) http.Handler {
 	started := time.Now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses(), Following: f.Status()}, nil)
+		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses()}, nil)
 	})
 	mux.HandleFunc("POST /token", mintHandler(d, demo))
 	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		if err := x.rebuild(r.Context(), d, f.log); err != nil {
+		if err := x.rebuild(r.Context(), d, log); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
 		fmt.Fprintf(w, "indexed in %s by the server (process %d)\n%s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), strings.Join(x.statuses().lines(), "\n"))
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
-		report, err := x.verify(r.Context(), d, f.log)
+		report, err := x.verify(r.Context(), d, log)
 		respond(w, report, err)
 	})
 	return mux

@@ -123,16 +123,21 @@ func LoadOrCreate(path string) (*Vault, error) {
 	return Load(path) // of two that start together the first one's
 }
 
-// Rotated gives a vault with a new master key before the ones that it has. Data
-// keys that are sealed from now on are sealed under the new one; the old ones
-// still open what they sealed, until everything is sealed anew.
+// Extended gives a vault with one more master key, which seals nothing yet: first
+// all that run have to know it.
+func (v *Vault) Extended() (*Vault, error) {
+	manager := keyset.NewManagerFromHandle(v.master)
+	_, err := manager.Add(aead.AES256GCMKeyTemplate())
+	return v.managed(manager, err)
+}
+
+// Rotated gives a vault in which the master key that came last seals data keys
+// from now on. The others still open what they sealed, until everything is
+// sealed anew.
 func (v *Vault) Rotated() (*Vault, error) {
 	manager := keyset.NewManagerFromHandle(v.master)
-	id, err := manager.Add(aead.AES256GCMKeyTemplate())
-	if err == nil {
-		err = manager.SetPrimary(id)
-	}
-	return v.managed(manager, err)
+	keys := v.master.KeysetInfo().GetKeyInfo()
+	return v.managed(manager, manager.SetPrimary(keys[len(keys)-1].GetKeyId()))
 }
 
 // Pruned gives a vault with the newest master key only.

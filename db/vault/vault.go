@@ -87,6 +87,12 @@ func (v *Vault) Rewrap(owner motcua.ID, sealed []byte) ([]byte, error) {
 	return v.sealKey(handle, owner)
 }
 
+// Opens says whether the vault opens a sealed data key.
+func (v *Vault) Opens(owner motcua.ID, sealed []byte) bool {
+	_, err := v.unsealKey(owner, sealed)
+	return err == nil
+}
+
 func (v *Vault) sealKey(handle *keyset.Handle, owner motcua.ID) ([]byte, error) {
 	var out bytes.Buffer
 	if err := handle.WriteWithAssociatedData(keyset.NewBinaryWriter(&out), v.aead, []byte(owner)); err != nil {

@@ -57,7 +57,7 @@ func TestRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	secret := must[[]byte](t)(key.Seal("words", []byte("nội dung")))
-	rotated := must[*vault.Vault](t)(v.Rotated())
+	rotated := must[*vault.Vault](t)(must[*vault.Vault](t)(v.Extended()).Rotated())
 	pruned := must[*vault.Vault](t)(rotated.Pruned())
 	if _, err := pruned.OpenKey(lan, sealed); err == nil {
 		t.Error("the old master key is still there")

@@ -26,17 +26,19 @@ type Files struct {
 
 // UploadStore knows the places for files that are to come.
 type UploadStore interface {
-	BeginUpload(ctx context.Context, id motcua.ID, now time.Time) error
-	FinishUpload(ctx context.Context, u motcua.Upload, now time.Time) (motcua.Upload, error)
+	// BeginUpload gives the key with which the file is sealed.
+	BeginUpload(ctx context.Context, id motcua.ID, now time.Time) (motcua.FileKey, error)
+	FinishUpload(ctx context.Context, by motcua.Caller, u motcua.Upload, now time.Time) (motcua.Upload, error)
 }
 
 // Blobs keeps files.
 type Blobs interface {
-	Put(ctx context.Context, from io.Reader, max int64) (motcua.Upload, error)
-	Get(sum motcua.Digest) (io.ReadSeekCloser, error)
+	Put(ctx context.Context, from io.Reader, max int64, key motcua.FileKey) (motcua.Upload, error)
+	Get(sum motcua.Digest, key motcua.FileKey) (io.ReadCloser, error)
 }
 
-// AttachmentStore knows the files of feedback, and who may have them.
+// AttachmentStore knows the files of feedback with their keys, and who may have
+// them.
 type AttachmentStore interface {
 	OpenAttachment(ctx context.Context, by motcua.Caller, code motcua.TrackingCode, secret string, id motcua.ID) (*motcua.FeedbackAttachment, error)
 }

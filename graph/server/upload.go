@@ -20,7 +20,7 @@ type uploaded struct {
 }
 
 // upload takes a file at the place that was given out for it, once.
-func (d *doors) upload(w http.ResponseWriter, r *http.Request, _ motcua.Caller, id motcua.ID) error {
+func (d *doors) upload(w http.ResponseWriter, r *http.Request, by motcua.Caller, id motcua.ID) error {
 	max := int64(d.limits.allowed(BoundUpload))
 	if r.ContentLength > max {
 		return d.limits.exceeded(BoundUpload, tooLarge)
@@ -30,11 +30,12 @@ func (d *doors) upload(w http.ResponseWriter, r *http.Request, _ motcua.Caller, 
 		return refused
 	}
 	defer release()
-	if err := d.Uploads.BeginUpload(r.Context(), id, d.clock()); err != nil {
+	key, err := d.Uploads.BeginUpload(r.Context(), id, d.clock())
+	if err != nil {
 		return err
 	}
 	body := &patient{body: r.Body, connection: http.NewResponseController(w), pause: d.limits.time(BoundUploadPause), until: time.Now().Add(d.limits.time(BoundUploadTime))}
-	came, err := d.Blobs.Put(r.Context(), body, max)
+	came, err := d.Blobs.Put(r.Context(), body, max, key)
 	if err != nil {
 		return d.whyNot(err, came, max, body.failed)
 	}
@@ -42,7 +43,7 @@ func (d *doors) upload(w http.ResponseWriter, r *http.Request, _ motcua.Caller, 
 		return noFileCame.with()
 	}
 	came.ID = id
-	if came, err = d.Uploads.FinishUpload(r.Context(), came, d.clock()); err != nil {
+	if came, err = d.Uploads.FinishUpload(r.Context(), by, came, d.clock()); err != nil {
 		return err
 	}
 	text, err := json.Marshal(uploaded{came.ID, came.MediaType, came.Size, came.SHA256.String(), came.ExpiresAt})

@@ -1,6 +1,8 @@
-// Package blob keeps files in a folder under the hash of their content. It owns
-// that a file is either there as a whole or not at all; it knows neither what a
-// file is about nor who may read it.
+// Package blob keeps files in a folder, sealed, under the hash of their sealed
+// form: two files never have one name, so that one that is taken away is never
+// one that comes at the same time. It owns
+// that a file is either there as a whole or not at all; it
+// knows neither what a file is about nor who may read it, and has no keys.
 package blob
 
 import (
@@ -50,9 +52,9 @@ func (f *Folder) path(sum motcua.Digest) string {
 }
 
 // Put keeps a file of at most max bytes and of a type that is taken, which its
-// content tells. It fails with KindInvalid where it is not, and then keeps
-// nothing. When it returns the file is on the disk.
-func (f *Folder) Put(ctx context.Context, from io.Reader, max int64) (u motcua.Upload, err error) {
+// content tells, sealed with its key. It fails with KindInvalid where it is not,
+// and then keeps nothing. When it returns the file is on the disk.
+func (f *Folder) Put(ctx context.Context, from io.Reader, max int64, key motcua.FileKey) (u motcua.Upload, err error) {
 	temp, err := os.CreateTemp(filepath.Join(f.dir, "tmp"), tempPrefix)
 	if err != nil {
 		return u, fmt.Errorf("keep a file: %w", err)
@@ -66,18 +68,23 @@ func (f *Folder) Put(ctx context.Context, from io.Reader, max int64) (u motcua.U
 	if u.MediaType, err = typeOf(content); err != nil {
 		return u, err
 	}
-	hash := sha256.New()
-	if u.Size, err = io.Copy(io.MultiWriter(temp, hash), contextReader{ctx, content}); err != nil {
+	sent, kept := sha256.New(), sha256.New()
+	sealing, err := key.Seal(io.MultiWriter(temp, kept))
+	if err != nil {
+		return u, fmt.Errorf("keep a file: %w", err)
+	}
+	if u.Size, err = io.Copy(io.MultiWriter(sealing, sent), contextReader{ctx, content}); err != nil {
 		return u, fmt.Errorf("keep a file: %w", err)
 	}
 	if u.Size > max {
 		return u, motcua.Invalid("file", "a file may have at most %d bytes", max)
 	}
-	copy(u.SHA256[:], hash.Sum(nil))
-	if err := errors.Join(temp.Sync(), temp.Close()); err != nil {
+	if err := errors.Join(sealing.Close(), temp.Sync(), temp.Close()); err != nil {
 		return u, fmt.Errorf("keep a file: %w", err)
 	}
-	return u, f.settle(temp.Name(), f.path(u.SHA256))
+	copy(u.SHA256[:], sent.Sum(nil))
+	copy(u.Blob[:], kept.Sum(nil))
+	return u, f.settle(temp.Name(), f.path(u.Blob))
 }
 
 // typeOf tells a file's type by its beginning.
@@ -122,16 +129,33 @@ func syncFolder(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Get opens a file.
-func (f *Folder) Get(sum motcua.Digest) (io.ReadSeekCloser, error) {
+// Get opens a file with its key; nil is of one that is not sealed.
+func (f *Folder) Get(sum motcua.Digest, key motcua.FileKey) (io.ReadCloser, error) {
 	file, err := os.Open(f.path(sum))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, motcua.NotFound("file", sum.String())
 	}
-	if err != nil {
-		return nil, fmt.Errorf("open a file: %w", err)
+	if err != nil || key == nil {
+		return file, wrapped("open a file", err)
 	}
-	return file, nil
+	opened, err := key.Open(bufio.NewReader(file))
+	if err != nil {
+		return nil, errors.Join(wrapped("open a file", err), file.Close())
+	}
+	return unsealed{opened, file}, nil
+}
+
+// unsealed reads the opened form and closes the file.
+type unsealed struct {
+	io.Reader
+	io.Closer
+}
+
+func wrapped(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
 }
 
 // Known says of which files a record speaks.

@@ -44,14 +44,43 @@ func files(t *testing.T, dir string) (names []string) {
 	return names
 }
 
+// mask is a key that turns bits around: enough to see what is sealed.
+type mask byte
+
+type masked struct {
+	mask
+	to io.Writer
+}
+
+func (m masked) Write(b []byte) (int, error) {
+	out := make([]byte, len(b))
+	for i := range b {
+		out[i] = b[i] ^ byte(m.mask)
+	}
+	return m.to.Write(out)
+}
+
+func (masked) Close() error { return nil }
+
+func (m mask) Seal(to io.Writer) (io.WriteCloser, error) { return masked{m, to}, nil }
+
+func (m mask) Open(from io.Reader) (io.Reader, error) {
+	sealed, err := io.ReadAll(from)
+	var out bytes.Buffer
+	_, _ = masked{m, &out}.Write(sealed)
+	return &out, err
+}
+
+// The folder holds what is sealed and nothing else; the same file under another
+// key is another one.
 func TestPutAndGet(t *testing.T) {
 	f, dir := open(t)
-	for range 2 { // the same again is the same file
-		u, err := f.Put(t.Context(), bytes.NewReader(pdf), 1000)
-		if err != nil || u.MediaType != "application/pdf" || u.Size != int64(len(pdf)) || u.SHA256 != sha256.Sum256(pdf) {
+	for _, key := range []mask{0x55, 0x77} {
+		u, err := f.Put(t.Context(), bytes.NewReader(pdf), 1000, key)
+		if err != nil || u.MediaType != "application/pdf" || u.Size != int64(len(pdf)) || u.SHA256 != sha256.Sum256(pdf) || u.Blob == u.SHA256 {
 			t.Fatalf("%+v %v", u, err)
 		}
-		file, err := f.Get(u.SHA256)
+		file, err := f.Get(u.Blob, key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,10 +89,16 @@ func TestPutAndGet(t *testing.T) {
 			t.Errorf("%q %v", got, err)
 		}
 	}
-	if names := files(t, dir); len(names) != 1 {
+	names := files(t, dir)
+	if len(names) != 2 {
 		t.Errorf("%v", names)
 	}
-	if _, err := f.Get(motcua.Digest{1}); motcua.KindOf(err) != motcua.KindNotFound {
+	for _, name := range names {
+		if stored, err := os.ReadFile(name); err != nil || bytes.Contains(stored, []byte("%PDF")) {
+			t.Errorf("%s holds %q, %v", name, stored, err)
+		}
+	}
+	if _, err := f.Get(motcua.Digest{1}, mask(1)); motcua.KindOf(err) != motcua.KindNotFound {
 		t.Errorf("a file that never came: %v", err)
 	}
 }
@@ -86,13 +121,13 @@ func TestPutIsRefused(t *testing.T) {
 		{"a text", strings.NewReader("Kính gửi Sở Tư pháp"), motcua.KindInvalid},
 		{"half", io.MultiReader(bytes.NewReader(pdf), iotest.ErrReader(broken)), motcua.KindInternal},
 	} {
-		if _, err := f.Put(t.Context(), c.from, 4000); motcua.KindOf(err) != c.kind || err == nil {
+		if _, err := f.Put(t.Context(), c.from, 4000, mask(0x55)); motcua.KindOf(err) != c.kind || err == nil {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := f.Put(ended, bytes.NewReader(pdf), 4000); !errors.Is(err, context.Canceled) {
+	if _, err := f.Put(ended, bytes.NewReader(pdf), 4000, mask(0x55)); !errors.Is(err, context.Canceled) {
 		t.Errorf("a sender who left: %v", err)
 	}
 	if names := files(t, dir); len(names) != 0 {
@@ -103,18 +138,18 @@ func TestPutIsRefused(t *testing.T) {
 // What no record speaks of goes, but only when no record can be about to come.
 func TestSweep(t *testing.T) {
 	f, dir := open(t)
-	kept, err := f.Put(t.Context(), bytes.NewReader(pdf), 1000)
+	kept, err := f.Put(t.Context(), bytes.NewReader(pdf), 1000, mask(0x55))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.Put(t.Context(), bytes.NewReader(append(pdf, "more"...)), 1000); err != nil {
+	if _, err := f.Put(t.Context(), bytes.NewReader(append(pdf, "more"...)), 1000, mask(0x55)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "tmp", "coming-1"), pdf, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	known := func(_ context.Context, asked []motcua.Digest) (map[motcua.Digest]bool, error) {
-		return map[motcua.Digest]bool{kept.SHA256: true}, nil
+		return map[motcua.Digest]bool{kept.Blob: true}, nil
 	}
 	for _, c := range []struct {
 		after       time.Duration

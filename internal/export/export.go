@@ -30,10 +30,11 @@ type Feedback interface {
 	Search(ctx context.Context, query motcua.FeedbackQuery) (*motcua.FeedbackResult, error)
 }
 
-// FeedbackRows loads feedback that the reader sees.
+// FeedbackRows reads feedback that the reader sees, all in one snapshot: each in
+// its turn, with the agency that holds it. What the reader does not see is left
+// out.
 type FeedbackRows interface {
-	Feedbacks(ctx context.Context, reader motcua.FeedbackReader, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error)
-	Agencies(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Agency, error)
+	FeedbackSnapshot(ctx context.Context, reader motcua.FeedbackReader, ids []motcua.ID, each func(*motcua.Feedback, *motcua.Agency) error) error
 }
 
 // Exporter writes exports.
@@ -46,8 +47,9 @@ type Exporter struct {
 }
 
 // Export writes a list and says how many rows it has. The rows are chosen at
-// one moment, before the first is written; one that ceases to be visible while
-// the file is written is left out, and not counted.
+// one moment, before the first is written, and read as they are at one moment
+// right after it; one that ceases to be visible between the two is left out, and
+// not counted.
 func (x *Exporter) Export(ctx context.Context, e motcua.Export, to io.Writer) (rows int, err error) {
 	if e.Procedures != nil {
 		return x.procedures(ctx, e, to)

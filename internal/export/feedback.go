@@ -2,6 +2,7 @@ package export
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"motcua"
@@ -27,49 +28,34 @@ func (x *Exporter) feedback(ctx context.Context, e motcua.Export, to io.Writer) 
 	if found.HasNext {
 		return 0, tooMany(found.Total, *query.Page.First)
 	}
-	out, err := newWriter(e.Format, to, feedbackColumns)
+	kept, err := newSpool()
 	if err != nil {
 		return 0, err
 	}
-	err = chunks(found.Hits, func(hits []motcua.FeedbackHit) error {
-		n, err := x.feedbackRows(ctx, query, hits, out)
-		rows += n
-		return err
-	})
-	if err != nil {
+	defer func() { err = errors.Join(err, kept.file.Close()) }()
+	if rows, err = x.feedbackRows(ctx, e.Format, query, found.Hits, kept); err != nil {
 		return rows, err
 	}
-	return rows, out.end(rows)
+	return rows, kept.send(to)
 }
 
-func (x *Exporter) feedbackRows(ctx context.Context, query motcua.FeedbackQuery, hits []motcua.FeedbackHit, out writer) (rows int, err error) {
+func (x *Exporter) feedbackRows(ctx context.Context, format motcua.ExportFormat, query motcua.FeedbackQuery, hits []motcua.FeedbackHit, to io.Writer) (rows int, err error) {
+	out, err := newWriter(format, to, feedbackColumns)
+	if err != nil {
+		return 0, err
+	}
 	ids := make([]motcua.ID, len(hits))
 	for i, h := range hits {
 		ids[i] = h.Feedback
 	}
-	loaded, err := x.FeedbackRows.Feedbacks(ctx, query.Asker.Reader, ids)
-	if err != nil {
-		return 0, wrap("feedback", err)
-	}
-	holders := make([]motcua.ID, 0, len(loaded))
-	for _, f := range loaded {
-		holders = append(holders, f.Agency)
-	}
-	agencies, err := x.FeedbackRows.Agencies(ctx, holders)
-	if err != nil {
-		return 0, wrap("feedback", err)
-	}
-	for _, id := range ids {
-		f := loaded[id]
-		if f == nil {
-			continue // not seen any more
-		}
-		if err := out.row(feedbackCells(f, agencies[f.Agency], query)); err != nil {
-			return rows, err
-		}
+	err = x.FeedbackRows.FeedbackSnapshot(ctx, query.Asker.Reader, ids, func(f *motcua.Feedback, holder *motcua.Agency) error {
 		rows++
+		return out.row(feedbackCells(f, holder, query))
+	})
+	if err != nil {
+		return rows, wrap("feedback", err)
 	}
-	return rows, nil
+	return rows, out.end(rows)
 }
 
 func feedbackCells(f *motcua.Feedback, agency *motcua.Agency, query motcua.FeedbackQuery) []any {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"archive/zip"
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
@@ -147,7 +148,6 @@ func (w *jsonlWriter) end(rows int) error {
 // takes for a formula. The library keeps rows in a file until the end: the form
 // is an archive that begins with what is known last.
 type xlsxWriter struct {
-	to   io.Writer
 	file *excelize.File
 	out  *excelize.StreamWriter
 	next int // number of the next row
@@ -155,11 +155,13 @@ type xlsxWriter struct {
 
 func newXLSX(to io.Writer, columns []string) (writer, error) {
 	file := excelize.NewFile()
+	// The library would keep the whole archive in memory first.
+	file.ZipWriter = func(io.Writer) excelize.ZipWriter { return zip.NewWriter(to) }
 	out, err := file.NewStreamWriter("Sheet1")
 	if err != nil {
 		return nil, fmt.Errorf("write XLSX: %w", err)
 	}
-	w := &xlsxWriter{to, file, out, 1}
+	w := &xlsxWriter{file, out, 1}
 	names := make([]any, len(columns))
 	for i, c := range columns {
 		names[i] = c
@@ -186,7 +188,7 @@ func (w *xlsxWriter) end(rows int) error {
 	if err := w.out.Flush(); err != nil {
 		return fmt.Errorf("write XLSX: %w", err)
 	}
-	if _, err := w.file.WriteTo(w.to); err != nil {
+	if _, err := w.file.WriteTo(io.Discard); err != nil { // it writes to the archive above
 		return fmt.Errorf("write XLSX: %w", err)
 	}
 	return w.file.Close()

@@ -39,6 +39,7 @@ type stored struct {
 // side is one of the two indexes.
 type side struct {
 	name  string
+	blind bool // there are no keys to open the texts with
 	texts func(*motcua.IndexedFeedback) []string
 	// places are what of the texts is the place; it is published nowhere.
 	places func(*motcua.IndexedFeedback) []string
@@ -47,8 +48,8 @@ type side struct {
 }
 
 var (
-	official = side{"official", officialTexts, officialPlaces, officialRow, func(*motcua.Feedback) bool { return true }}
-	public   = side{"public", publicTexts, func(*motcua.IndexedFeedback) []string { return nil }, publicRow, func(f *motcua.Feedback) bool { return f.Public != nil }}
+	official = side{"official", false, officialTexts, officialPlaces, officialRow, func(*motcua.Feedback) bool { return true }}
+	public   = side{"public", false, publicTexts, func(*motcua.IndexedFeedback) []string { return nil }, publicRow, func(f *motcua.Feedback) bool { return f.Public != nil }}
 )
 
 func officialTexts(f *motcua.IndexedFeedback) []string {

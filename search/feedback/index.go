@@ -34,8 +34,15 @@ func (x *Indexes) wordings() *search.Wordings {
 }
 
 // Open opens both indexes in folders of their own below dir; see [replica.Open].
-func Open(dir string, opts replica.Options) (*Indexes, error) {
-	o, err := open(filepath.Join(dir, official.name), official, opts)
+func Open(dir string, opts replica.Options) (*Indexes, error) { return OpenFor(dir, true, opts) }
+
+// OpenFor opens them where the source may have no keys to open the texts that
+// officials search. An index that was built without texts is built anew once
+// there are keys.
+func OpenFor(dir string, texts bool, opts replica.Options) (*Indexes, error) {
+	of := official
+	of.blind = !texts
+	o, err := open(filepath.Join(dir, official.name), of, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -58,8 +65,12 @@ func open(dir string, s side, opts replica.Options) (*Index, error) {
 }
 
 func (s side) kind() replica.Kind[*entry, *view] {
+	form := fmt.Sprintf("%s %d/%d", s.name, mappingVersion, vi.Version)
+	if s.blind {
+		form += " without texts"
+	}
 	return replica.Kind[*entry, *view]{
-		Form:    fmt.Sprintf("%s %d/%d", s.name, mappingVersion, vi.Version),
+		Form:    form,
 		Mapping: newMapping,
 		Schema:  schema,
 		Stored:  fieldRecord,
