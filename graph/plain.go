@@ -4,145 +4,165 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"strconv"
+	"reflect"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/maypok86/otter/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"motcua"
-	"motcua/graph/scalar"
+	"motcua/graph/generated"
+	"motcua/graph/plain"
 )
 
-// WritePlain is a middleware of fields that writes lists of plain values at
-// once. A search with all its facets holds a thousand values; resolved field by
-// field, each in a goroutine and with a context of its own, they take more time
-// than finding, counting and ordering do. Nothing in them can fail.
-func WritePlain(ctx context.Context, next graphql.Resolver) (any, error) {
+// plainRules are the fields of objects that only hold values whose resolvers do
+// no more than this. A test compares what is written with what gqlgen writes.
+var plainRules = map[string]plain.Rule{
+	"Procedure.id":                   global(typeProcedure),
+	"Procedure.portalId":             {Field: "ID"},
+	"Procedure.executingAgencies":    {Field: "Executing"},
+	"Procedure.competentAgencies":    {Field: "Competent"},
+	"Procedure.delegatedAgencies":    {Field: "Delegated"},
+	"Procedure.coordinatingAgencies": {Field: "Coordinating"},
+	"Procedure.validFromAssumed":     {Field: "Assumed"},
+	"Procedure.sourceCreatedAt":      {Field: "CreatedAt"},
+	"Procedure.sourceUpdatedAt":      {Field: "UpdatedAt"},
+	"Procedure.sourcePublishedAt":    {Field: "PublishedAt"},
+	"Sector.id":                      global(typeSector),
+	"Sector.portalId":                {Field: "ID"},
+	"Agency.id":                      global(typeAgency),
+	"Agency.portalId":                {Field: "ID"},
+	"Agency.kind":                    {NotZero: true},
+	"Decision.id":                    global(typeDecision),
+	"LegalBasis.id":                  global(typeLegalBasis),
+	"LegalBasis.portalId":            {Field: "ID"},
+	"Audience.portalId":              {Field: "ID"},
+	"ServiceGroup.portalId":          {Field: "ID"},
+	"Method.timeLimit":               {NullIfZero: true},
+	"ServiceVariant.portalId":        {Field: "ID", NullIfZero: true},
+	"ServiceVariant.timeLimit":       {NullIfZero: true},
+	"Component.portalId":             {Field: "ID", NullIfZero: true},
+	"Result.portalId":                {Field: "ID", NullIfZero: true},
+	"Attachment.portalId":            {Field: "ID", NullIfZero: true},
+	"Attachment.path":                {NullIfZero: true},
+}
+
+func global(typeName string) plain.Rule {
+	return plain.Rule{Field: "ID", Text: func(id string) string { return globalID(typeName, motcua.ID(id)) }}
+}
+
+const (
+	// maxPlans is how many documents' plans are kept; one takes up to 100 KB.
+	maxPlans = 256
+	// plainBytes is about what a plain object takes, to spare growing.
+	plainBytes = 1 << 10
+)
+
+// Plain writes objects that only hold values, in place of gqlgen.
+type Plain struct {
+	types *plain.Types
+	plans *otter.Cache[*ast.QueryDocument, *plans]
+}
+
+// NewPlain makes the middleware of a schema's fields.
+func NewPlain(schema *ast.Schema) *Plain {
+	return &Plain{
+		types: plain.NewTypes(schema, reflect.TypeFor[generated.ResolverRoot](), plainRules),
+		plans: otter.Must(&otter.Options[*ast.QueryDocument, *plans]{MaximumSize: maxPlans}),
+	}
+}
+
+// plans are how the fields of one document are written.
+type plans struct {
+	// changing says that variables decide on what is selected: then a plan is
+	// right for one operation only.
+	changing bool
+	byField  sync.Map // of planKey to plain.Writer; nil is for gqlgen
+}
+
+type planKey struct {
+	field *ast.Field
+	value reflect.Type
+}
+
+// Write is a middleware of fields. A search with all its facets holds a thousand
+// values, a procedure hundreds; resolved field by field they take more time than
+// finding, reading and ordering do.
+func (p *Plain) Write(ctx context.Context, next graphql.Resolver) (any, error) {
 	value, err := next(ctx)
-	if err != nil {
+	if err != nil || value == nil {
 		return value, err
 	}
-	switch list := value.(type) {
-	case []motcua.FacetValue:
-		return plainly(facetValue.writer(ctx, nil), list), nil
-	case []motcua.Highlight:
-		return plainly(highlight.writer(ctx, nil), list), nil
+	field := graphql.GetFieldContext(ctx).Field
+	if len(field.Selections) == 0 {
+		return value, nil
 	}
-	return value, nil
+	write := p.writer(graphql.GetOperationContext(ctx), field, reflect.TypeOf(value))
+	if write == nil || ctx.Err() != nil {
+		return value, nil
+	}
+	// Written now, as long as the operation runs: what is written later escapes
+	// its time limit.
+	w := bytes.NewBuffer(make([]byte, 0, plainBytes))
+	if !write(w, reflect.ValueOf(value)) {
+		return value, nil
+	}
+	return graphql.WriterFunc(func(to io.Writer) { _, _ = to.Write(w.Bytes()) }), nil // gqlgen's writer keeps its own error
 }
 
-// plain says how the fields of a type are written.
-type plain[T any] struct {
-	name   string
-	fields map[string]func(w *bytes.Buffer, v *T)
-	nested map[string]func(ctx context.Context, f *graphql.CollectedField) func(w *bytes.Buffer, v *T)
+// writer gives what writes the values of a field; nil leaves them to gqlgen.
+func (p *Plain) writer(op *graphql.OperationContext, field graphql.CollectedField, value reflect.Type) plain.Writer {
+	known, ok := p.plans.GetIfPresent(op.Doc)
+	if !ok {
+		known, _ = p.plans.SetIfAbsent(op.Doc, &plans{changing: selectsByVariable(op.Doc)})
+	}
+	// A field that stands in several places of the document has the selections of
+	// all of them, and which those are depends on the way to it.
+	if known.changing || len(field.Selections) != len(field.SelectionSet) {
+		return p.types.Compile(op, field, value)
+	}
+	key := planKey{field.Field, value}
+	if held, ok := known.byField.Load(key); ok {
+		write, _ := held.(plain.Writer)
+		return write
+	}
+	write := p.types.Compile(op, field, value)
+	known.byField.Store(key, write)
+	return write
 }
 
-// These have all fields of their types; a test compares them with the schema.
-var (
-	facetValue = plain[motcua.FacetValue]{name: "FacetValue", fields: map[string]func(*bytes.Buffer, *motcua.FacetValue){
-		"value": func(w *bytes.Buffer, v *motcua.FacetValue) { writeText(w, v.Value) },
-		"code":  func(w *bytes.Buffer, v *motcua.FacetValue) { writeOptional(w, v.Code) },
-		"label": func(w *bytes.Buffer, v *motcua.FacetValue) { writeText(w, v.Label) },
-		"count": func(w *bytes.Buffer, v *motcua.FacetValue) {
-			w.Write(strconv.AppendInt(w.AvailableBuffer(), int64(v.Count), 10))
-		},
-		"parent":   func(w *bytes.Buffer, v *motcua.FacetValue) { writeOptional(w, v.Parent) },
-		"selected": func(w *bytes.Buffer, v *motcua.FacetValue) { writeBool(w, v.Selected) },
-	}}
-	highlight = plain[motcua.Highlight]{
-		name: "Highlight",
-		fields: map[string]func(*bytes.Buffer, *motcua.Highlight){
-			"field": func(w *bytes.Buffer, h *motcua.Highlight) { writeText(w, h.Field) },
-		},
-		nested: map[string]func(context.Context, *graphql.CollectedField) func(*bytes.Buffer, *motcua.Highlight){
-			"fragments": func(ctx context.Context, f *graphql.CollectedField) func(*bytes.Buffer, *motcua.Highlight) {
-				write := fragment.writer(ctx, f)
-				return func(w *bytes.Buffer, h *motcua.Highlight) { writeList(w, write, h.Fragments) }
-			},
-		},
-	}
-	fragment = plain[motcua.Fragment]{name: "Fragment", fields: map[string]func(*bytes.Buffer, *motcua.Fragment){
-		"text":   func(w *bytes.Buffer, f *motcua.Fragment) { writeText(w, f.Text) },
-		"marked": func(w *bytes.Buffer, f *motcua.Fragment) { writeBool(w, f.Marked) },
-	}}
-)
-
-// writer gives what writes an object with the fields that are selected, those
-// of the field that is being resolved where none is named.
-func (p *plain[T]) writer(ctx context.Context, f *graphql.CollectedField) func(*bytes.Buffer, *T) {
-	if f == nil {
-		f = &graphql.GetFieldContext(ctx).Field
-	}
-	type part struct {
-		key   string // as it stands in the object, with what is before it
-		write func(*bytes.Buffer, *T)
-	}
-	var parts []part
-	for _, selected := range graphql.CollectFields(graphql.GetOperationContext(ctx), f.Selections, []string{p.name}) {
-		one := part{key: `,"` + selected.Alias + `":`, write: p.fields[selected.Name]} // a name needs no escape
-		switch {
-		case selected.Name == "__typename":
-			one.write = func(w *bytes.Buffer, _ *T) { writeText(w, p.name) }
-		case one.write == nil:
-			one.write = p.nested[selected.Name](ctx, &selected)
-		}
-		parts = append(parts, one)
-	}
-	return func(w *bytes.Buffer, v *T) {
-		w.WriteByte('{')
-		for i := range parts {
-			key := parts[i].key
-			if i == 0 {
-				key = key[1:]
+// selectsByVariable says whether any directive of a document has a variable:
+// those that are executed are @skip and @include.
+func selectsByVariable(doc *ast.QueryDocument) bool {
+	found := false
+	var look func(ast.SelectionSet)
+	directives := func(list ast.DirectiveList) {
+		for _, d := range list {
+			for _, a := range d.Arguments {
+				found = found || a.Value.Kind == ast.Variable
 			}
-			w.WriteString(key)
-			parts[i].write(w, v)
-		}
-		w.WriteByte('}')
-	}
-}
-
-// plainBytes is about what an object of a list takes, to spare growing.
-const plainBytes = 64
-
-// plainly writes a list now, as long as the operation runs: what is written
-// later escapes its time limit.
-func plainly[T any](write func(*bytes.Buffer, *T), list []T) graphql.Marshaler {
-	w := bytes.NewBuffer(make([]byte, 0, plainBytes*len(list)+2))
-	writeList(w, write, list)
-	return graphql.WriterFunc(func(to io.Writer) { _, _ = to.Write(w.Bytes()) }) // gqlgen's writer keeps its own error
-}
-
-func writeList[T any](w *bytes.Buffer, write func(*bytes.Buffer, *T), list []T) {
-	w.WriteByte('[')
-	for i := range list {
-		if i > 0 {
-			w.WriteByte(',')
-		}
-		write(w, &list[i])
-	}
-	w.WriteByte(']')
-}
-
-// writeText writes a String as the scalar does, most of the time without asking it.
-func writeText(w *bytes.Buffer, s string) {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] == '"' || s[i] == '\\' {
-			scalar.MarshalString(s).MarshalGQL(w)
-			return
 		}
 	}
-	w.WriteByte('"')
-	w.WriteString(s)
-	w.WriteByte('"')
-}
-
-func writeOptional(w *bytes.Buffer, s *string) {
-	if s == nil {
-		w.WriteString("null")
-		return
+	look = func(set ast.SelectionSet) {
+		for _, selection := range set {
+			switch s := selection.(type) {
+			case *ast.Field:
+				directives(s.Directives)
+				look(s.SelectionSet)
+			case *ast.InlineFragment:
+				directives(s.Directives)
+				look(s.SelectionSet)
+			case *ast.FragmentSpread:
+				directives(s.Directives)
+			}
+		}
 	}
-	writeText(w, *s)
+	for _, op := range doc.Operations {
+		look(op.SelectionSet)
+	}
+	for _, fragment := range doc.Fragments {
+		look(fragment.SelectionSet)
+	}
+	return found
 }
-
-func writeBool(w *bytes.Buffer, b bool) { w.Write(strconv.AppendBool(w.AvailableBuffer(), b)) }

@@ -21,15 +21,17 @@ type result struct {
 	p50, p99 time.Duration
 	bytes    int // of all bodies
 	hits     int // answers that the server had kept
+	// What the server and the database worked meanwhile, on all cores.
+	server, database time.Duration
 }
 
 func (r result) rate() float64 { return float64(r.requests) / r.took.Seconds() }
 
 // drive sends requests over so many connections, each the next as soon as the
-// one before is answered, for as long as is said. The client writes prepared
-// bytes and looks no further than the length of the body, because it shares the
-// machine with what it measures.
-func drive(ctx context.Context, address string, conns int, length time.Duration, next func(conn, n int) []byte) (result, error) {
+// one before is answered, for as long as is said. The client writes bytes and
+// looks no further than the length of the body, because it shares the machine
+// with what it measures.
+func drive(ctx context.Context, address string, conns int, length time.Duration, next func(conn int, b []byte) []byte) (result, error) {
 	ctx, cancel := context.WithTimeout(ctx, length)
 	defer cancel()
 	begin := time.Now()
@@ -40,7 +42,7 @@ func drive(ctx context.Context, address string, conns int, length time.Duration,
 	var clients sync.WaitGroup
 	for conn := range conns {
 		clients.Go(func() {
-			r, took, err := client(ctx, address, func(n int) []byte { return next(conn, n) })
+			r, took, err := client(ctx, address, func(b []byte) []byte { return next(conn, b) })
 			mu.Lock()
 			defer mu.Unlock()
 			all.requests, all.bytes, all.hits = all.requests+r.requests, all.bytes+r.bytes, all.hits+r.hits
@@ -61,16 +63,18 @@ func drive(ctx context.Context, address string, conns int, length time.Duration,
 	return all, nil
 }
 
-func client(ctx context.Context, address string, next func(n int) []byte) (r result, times []time.Duration, err error) {
+func client(ctx context.Context, address string, next func(b []byte) []byte) (r result, times []time.Duration, err error) {
 	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
 	if err != nil {
 		return r, nil, err
 	}
 	defer func() { _ = conn.Close() }()
 	in := bufio.NewReaderSize(conn, 64<<10)
-	for n := 0; ctx.Err() == nil; n++ {
+	var request []byte
+	for ctx.Err() == nil {
+		request = next(request[:0])
 		begin := time.Now()
-		if _, err := conn.Write(next(n)); err != nil {
+		if _, err := conn.Write(request); err != nil {
 			return r, times, err
 		}
 		a, err := readAnswer(in)
@@ -95,7 +99,8 @@ type answer struct {
 var (
 	lengthHeader = []byte("content-length:")
 	hitHeader    = []byte("Cache-Status: motcua; hit")
-	wrongAnswer  = []byte(`{"errors"`)
+	// An answer that holds one of these at its beginning is none.
+	wrongAnswers = [][]byte{[]byte(`"errors":[`), []byte(`"userErrors":[{`)}
 )
 
 // readAnswer reads one answer of a known length; another status than 200, and an
@@ -130,11 +135,15 @@ func readAnswer(in *bufio.Reader) (a answer, err error) {
 	if err != nil {
 		return a, err
 	}
-	if !ok || bytes.HasPrefix(head, wrongAnswer) {
+	if !ok || wrong(head) {
 		return a, fmt.Errorf("%s %s", said, head)
 	}
-	_, err = io.CopyN(io.Discard, in, int64(a.size))
+	_, err = in.Discard(a.size)
 	return a, err
+}
+
+func wrong(head []byte) bool {
+	return slices.ContainsFunc(wrongAnswers, func(sign []byte) bool { return bytes.Contains(head, sign) })
 }
 
 // get asks once, over a connection of its own.

@@ -3,6 +3,7 @@ package main
 import (
 	"math/rand/v2"
 	"sort"
+	"sync/atomic"
 )
 
 // zipf draws places from 0 to n-1, the place k as often as 1/(k+1): what people
@@ -22,4 +23,41 @@ func newZipf(n int) *zipf {
 func (z *zipf) draw(r *rand.Rand) int {
 	x := r.Float64() * z.sums[len(z.sums)-1]
 	return sort.SearchFloat64s(z.sums, x)
+}
+
+// draw is one set of the values that a question is asked with.
+type draw struct {
+	api   string // the variables as the API reads them, JSON
+	plain string // the same by the names of the tables' columns, for all others
+	token string // of who asks the API; empty is anybody
+}
+
+// deck is what a question is drawn from.
+type deck struct {
+	draws  []draw
+	zipf   *zipf // nil draws all as often
+	once   bool  // a draw serves one time: it changes what it is about
+	nextly atomic.Uint64
+}
+
+// maxConns bounds the connections of one measurement.
+const maxConns = 256
+
+// drawn gives a function that draws for one run: the same draws for everybody
+// who is asked in that round, where a draw serves more than once.
+func (d *deck) drawn(round uint64) func(conn int) *draw {
+	if d.once {
+		return func(int) *draw { return &d.draws[(d.nextly.Add(1)-1)%uint64(len(d.draws))] }
+	}
+	var each [maxConns]*rand.Rand
+	for i := range each {
+		each[i] = rand.New(rand.NewPCG(round, uint64(i)))
+	}
+	return func(conn int) *draw {
+		r := each[conn%maxConns]
+		if d.zipf == nil {
+			return &d.draws[r.IntN(len(d.draws))]
+		}
+		return &d.draws[d.zipf.draw(r)]
+	}
 }

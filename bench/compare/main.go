@@ -7,13 +7,12 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,42 +21,47 @@ import (
 type options struct {
 	binary, models, dir, out string
 	profiles                 string
-	questions                string
-	procedures               int
+	node                     string // folder for what npm installs
+	procedures, feedback     int
 	rounds                   int
-	length                   time.Duration
+	length, warmUp, soak     time.Duration
 	conns                    []int
+	questions                []string
 	others                   bool
+	prepare                  bool
+	cache                    int // of the server with its caches, in MB
 }
 
 func main() {
 	var o options
 	var short bool
-	var conns, floors string
+	var conns, only, floors string
 	flag.StringVar(&o.binary, "motcua", "bin/motcua", "the program")
 	flag.StringVar(&o.models, "models", "", "records of the national portal whose shapes are taken; without it the demonstration's")
 	flag.StringVar(&o.dir, "data", "", "folder of the data, kept for the next time; without it a temporary one")
 	flag.StringVar(&o.out, "out", "", "file for the table beside the standard output")
-	flag.StringVar(&o.profiles, "profiles", "", "folder for profiles of motcua, of the last round of each")
-	flag.StringVar(&o.questions, "questions", "", "the only ones that are measured, such as Q1,Q3")
+	flag.StringVar(&o.profiles, "profiles", "", "folder for profiles of motcua, of the last round of each question")
+	flag.StringVar(&o.node, "node", "", "folder in which npm installs the others, kept for the next time")
 	flag.IntVar(&o.procedures, "procedures", 100_000, "how many procedures are made up")
+	flag.IntVar(&o.feedback, "feedback", 1_000_000, "how much feedback is made up")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each is measured")
-	flag.DurationVar(&o.length, "length", 5*time.Second, "of one measurement")
+	flag.IntVar(&o.cache, "cache", 0, "the response cache of the server with its caches, in MB; 0 is its default")
+	flag.DurationVar(&o.length, "length", 3*time.Second, "of one measurement")
+	flag.DurationVar(&o.warmUp, "warm-up", 10*time.Second, "how long the server with its caches is asked a question before it is measured")
+	flag.DurationVar(&o.soak, "soak", 0, "watch the memory under all questions at once for so long, after the rest")
 	flag.StringVar(&conns, "conns", "1,16,64", "connections")
+	flag.StringVar(&only, "questions", "", "the only ones that are measured, such as Q1,Q3; none for none")
 	flag.BoolVar(&o.others, "others", false, "measure PostGraphile and mercurius too; needs node and npm")
-	flag.BoolVar(&short, "short", false, "a few minutes: 5,000 procedures, 3 rounds of 1 s")
+	flag.BoolVar(&o.prepare, "prepare", false, "make the data and the indexes in -data, and stop")
+	flag.BoolVar(&short, "short", false, "a few minutes: 5,000 procedures, 10,000 feedback records, 3 rounds of 1 s at 16 connections")
 	flag.StringVar(&floors, "serve-floors", "", "serve the floors over this database; for the program itself")
 	flag.Parse()
 	if short {
-		o.procedures, o.rounds, o.length, conns = 5000, 3, time.Second, "16"
+		o.procedures, o.feedback, o.rounds, o.length, o.warmUp, conns = 5000, 10_000, 3, time.Second, 2*time.Second, "16"
 	}
-	for text := range strings.SplitSeq(conns, ",") {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "compare: -conns:", err)
-			os.Exit(2)
-		}
-		o.conns = append(o.conns, n)
+	if err := o.read(conns, only); err != nil {
+		fmt.Fprintln(os.Stderr, "compare:", err)
+		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -71,6 +75,23 @@ func main() {
 	}
 }
 
+// read reads the lists among the flags.
+func (o *options) read(conns, only string) error {
+	for text := range strings.SplitSeq(conns, ",") {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > maxConns {
+			return fmt.Errorf("-conns: %q is no number from 1 to %d", text, maxConns)
+		}
+		o.conns = append(o.conns, n)
+	}
+	for _, q := range questions {
+		if only == "" || slices.Contains(strings.Split(only, ","), q.name) {
+			o.questions = append(o.questions, q.name)
+		}
+	}
+	return nil
+}
+
 // compare sets everything up, measures and writes the table.
 func compare(ctx context.Context, o options) (err error) {
 	s, err := setUp(ctx, o)
@@ -78,103 +99,33 @@ func compare(ctx context.Context, o options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	k, err := readKeys(ctx, s.owner)
+	if o.prepare {
+		return nil
+	}
+	w, err := readWorld(ctx, s)
 	if err != nil {
 		return err
-	}
-	for _, id := range k.sectors {
-		k.global = append(k.global, base64.RawURLEncoding.EncodeToString([]byte("Sector:"+id)))
 	}
 	var t table
 	for _, q := range questions {
-		if o.questions != "" && !strings.Contains(o.questions, q.name) {
+		if !slices.Contains(o.questions, q.name) {
 			continue
 		}
-		if err := measure(ctx, o, s, k, q, &t); err != nil {
-			return err
+		if err := measure(ctx, o, s, w, q, &t); err != nil {
+			return fmt.Errorf("%s: %w", q.name, err)
 		}
 	}
-	head := fmt.Sprintf("%s, %d cores, %s; %d procedures; medians of %d rounds of %s, taken in turns; client and servers on one machine\n\n",
-		runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(), o.procedures, o.rounds, o.length)
-	memory, err := s.memory()
-	if err != nil {
-		return err
+	text := heading(o) + t.String() + "\n" + s.memories()
+	if o.soak > 0 {
+		flat, err := soak(ctx, o, s, w)
+		if err != nil {
+			return err
+		}
+		text += "\n" + flat
 	}
-	text := head + t.String() + "\n" + memory
 	fmt.Print(text)
 	if o.out != "" {
 		return os.WriteFile(o.out, []byte(text), 0o644)
 	}
 	return nil
-}
-
-// measured is one who answers a question.
-type measured struct {
-	name, address string
-	requests      requests
-	profiles      string // where it gives its profiles; empty is nowhere
-}
-
-// measure asks all who can answer one question, at each number of connections.
-func measure(ctx context.Context, o options, s *setup, k keys, q question, t *table) error {
-	api := newRequests(k.values(q, true), q.post)
-	warm := newRequests(k.values(q, true), q.post)
-	all := []measured{{"motcua, warm", s.warm.address, warm, s.warm.profiles}, {"motcua, cold", s.cold.address, api, s.cold.profiles}}
-	size, err := bodySize(ctx, s, api)
-	if err != nil {
-		return fmt.Errorf("%s: %w", q.name, err)
-	}
-	f1 := requests{all: [][]byte{byGet("/f1", strconv.Itoa(size))}, zipf: newZipf(1)}
-	all = append(all, measured{name: "F1", address: s.floors.address, requests: f1})
-	if q.floor {
-		all = append(all, measured{name: "F2", address: s.floors.address, requests: newRequests(k.values(q, false), func(v string) []byte { return byGet("/f2/"+q.name, v) })})
-	}
-	for _, other := range s.others {
-		if document, ok := other.documents[q.name]; ok {
-			all = append(all, measured{name: other.name, address: other.address, requests: newRequests(k.values(q, false), other.post(document))})
-		}
-	}
-	for _, conns := range o.conns {
-		runs := make([][]result, len(all))
-		for round := range o.rounds + 1 { // the first one warms up
-			for i, m := range all {
-				length := o.length
-				if round == 0 {
-					length = max(time.Second, o.length/2)
-				}
-				profiled := func() error { return nil }
-				if round == o.rounds {
-					profiled = profiler{o.profiles}.during(ctx, m, fmt.Sprintf("%s-%s-%d", q.name, strings.TrimPrefix(m.name, "motcua, "), conns), length)
-				}
-				r, err := drive(ctx, m.address, conns, length, m.requests.drawn(uint64(round)))
-				if err != nil {
-					return fmt.Errorf("%s of %s at %d connections: %w", q.name, m.name, conns, err)
-				}
-				if err := profiled(); err != nil {
-					return err
-				}
-				if round > 0 {
-					runs[i] = append(runs[i], r)
-				}
-			}
-		}
-		t.add(q, conns, all, runs)
-	}
-	return nil
-}
-
-// bodySize is how many bytes an answer has on average, by some of the first keys.
-func bodySize(ctx context.Context, s *setup, q requests) (int, error) {
-	sum, n := 0, min(20, len(q.all))
-	for i := range n {
-		body, err := get(ctx, s.cold.address, q.all[i])
-		if err != nil {
-			return 0, err
-		}
-		if strings.Contains(string(body[:min(len(body), 20)]), `"errors"`) {
-			return 0, fmt.Errorf("%.500s", body)
-		}
-		sum += len(body)
-	}
-	return sum / n, nil
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"os"
@@ -22,32 +22,34 @@ type other struct {
 }
 
 // The questions as the others call them: the parts of a procedure stand in its
-// document, which both give as it is.
+// document, which both give as it is. Their variables are those of the floors.
 var otherDocuments = map[string]map[string]string{
 	"mercurius": {
 		"Q1": `query Q1($k: String!) { procedure(code: $k) { code name content } }`,
 		"Q2": `query Q2($k: String!) { procedures(sector: $k, first: 20) { code name content } }`,
+		"Q3": `query Q3($agencies: [String!], $scope: [String!]!, $states: [String!]!, $from: String!, $before: String!, $today: String!) {
+			backlog(agencies: $agencies, scope: $scope, states: $states, from: $from, before: $before, today: $today) {
+				totalCount nodes { code state class channel dueAt submittedAt overdue agency { code name } } } }`,
+		"Q4": `query Q4($agencies: [String!], $scope: [String!]!, $from: String!, $before: String!) {
+			counts(agencies: $agencies, scope: $scope, from: $from, before: $before) { value count } }`,
 	},
 	"postgraphile": {
 		"Q1": `query Q1($k: String!) { allProcedures(filter: {code: {equalTo: $k}}, first: 1) { nodes { code procedureVersionsByProcedure(first: 1) { nodes { name content } } } } }`,
 		"Q2": `query Q2($k: UUID!) { allProcedureVersions(filter: {sector: {equalTo: $k}}, orderBy: [SORT_KEY_ASC, ID_ASC], first: 20) { nodes { code name content } } }`,
+		"Q3": `query Q3($agencies: [UUID!], $scope: [UUID!], $states: [String!], $from: Date, $before: Date) {
+			allFeedbacks(filter: {agency: {in: $agencies}, state: {in: $states}, dueAt: {greaterThanOrEqualTo: $from, lessThan: $before},
+				feedbackAssignmentsByFeedback: {some: {agency: {in: $scope}}}}, orderBy: [DUE_AT_ASC, ID_ASC], first: 50) {
+				totalCount nodes { code state class channel dueAt submittedAt agencyByAgency { code name } } } }`,
+		"Q4": `query Q4($agencies: [UUID!], $scope: [UUID!], $from: Date, $before: Date) {
+			allFeedbacks(filter: {agency: {in: $agencies}, dueAt: {greaterThanOrEqualTo: $from, lessThan: $before},
+				feedbackAssignmentsByFeedback: {some: {agency: {in: $scope}}}}) {
+				groupedAggregates(groupBy: [STATE]) { keys distinctCount { id } } } }`,
 	},
 }
 
-func (o other) post(document string) func(string) []byte {
-	return func(value string) []byte {
-		body, err := json.Marshal(map[string]any{"query": document, "variables": map[string]string{"k": value}})
-		if err != nil {
-			panic(err) // texts
-		}
-		return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-	}
-}
-
-// startOthers installs them from npm in a folder beside the temporary ones, and
-// starts them.
-func startOthers(ctx context.Context, database string) (list []other, err error) {
-	dir := filepath.Join(os.TempDir(), "motcua-compare-node")
+// startOthers installs them from npm, and starts them.
+func startOthers(ctx context.Context, o options, database string) (list []other, err error) {
+	dir := cmp.Or(o.node, filepath.Join(os.TempDir(), "motcua-compare-node"))
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}

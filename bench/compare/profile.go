@@ -26,7 +26,7 @@ func freeAddress(ctx context.Context) (string, error) {
 
 // during profiles a server for as long as a run takes, and gives what waits for
 // the files.
-func (p profiler) during(ctx context.Context, m measured, name string, length time.Duration) func() error {
+func (p profiler) during(ctx context.Context, m *process, name string, length time.Duration) func() error {
 	if p.dir == "" || m.profiles == "" {
 		return func() error { return nil }
 	}

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
-	"net/url"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
+	"time"
 )
 
 // children are the parts of a procedure that a page about it shows.
@@ -21,113 +18,137 @@ const children = `code name levels kind onlineLevel
 // question is one of the questions that are measured.
 type question struct {
 	name, what string
-	document   string
-	variable   string // the one that is drawn
-	floor      bool   // F2 has a statement for it
+	document   string // as the API is asked
+	draws      func(w *world) []draw
+	skewed     bool // drawn by Zipf's law
+	changes    bool // each draw serves once
+	floor      bool // F2 has a statement for it
 }
 
 var questions = []question{
-	{"Q1", "a procedure with its children", `query Q1($k: String!) { procedure(code: $k) { ` + children + ` } }`, "k", true},
-	{"Q2", "a list of 20 with their children", `query Q2($k: String!) { procedures(filter: {sectors: [$k]}, first: 20) { nodes { ` + children + ` } } }`, "k", true},
-	{"Q5", "a search of 10 with facets", `query Q5($k: String!) { procedures(search: $k, first: 10) { totalCount facets(fields: [SECTOR, LEVEL, ONLINE_LEVEL]) { field values { value count } } nodes { code name } } }`, "k", false},
-	{"Q6", "completion", `query Q6($k: String!) { suggestions(prefix: $k) { text kind code } }`, "k", false},
+	{name: "Q1", what: "a procedure with its children", draws: byCode, skewed: true, floor: true,
+		document: `query Q1($k: String!) { procedure(code: $k) { ` + children + ` } }`},
+	{name: "Q2", what: "a list of 20 with their children", draws: bySector, skewed: true, floor: true,
+		document: `query Q2($k: String!) { procedures(filter: {sectors: [$k]}, first: 20) { nodes { ` + children + ` } } }`},
+	{name: "Q3", what: "a backlog of 50 with its exact total", draws: byFilter, floor: true,
+		document: `query Q3($f: FeedbackFilter!) { feedbacks(filter: $f, orderBy: {field: DUE}, first: 50) { totalCount nodes { code state class channel dueAt submittedAt overdue agency { code name } } } }`},
+	{name: "Q4", what: "counts by state", draws: byFilter, floor: true,
+		document: `query Q4($f: FeedbackFilter!) { feedbacks(filter: $f, first: 0) { totalCount facets(fields: [STATE]) { values { value count } } } }`},
+	{name: "Q5", what: "a search of 10 with facets", draws: byText, skewed: true,
+		document: `query Q5($k: String!) { procedures(search: $k, first: 10) { totalCount facets(fields: [SECTOR, LEVEL, ONLINE_LEVEL]) { field values { value count } } nodes { code name } } }`},
+	{name: "Q6", what: "completion", draws: byPrefix, skewed: true,
+		document: `query Q6($k: String!) { suggestions(prefix: $k) { text kind code } }`},
+	{name: "M", what: "an official's note, a mutation", draws: byFeedback, changes: true, floor: true,
+		document: `mutation M($on: [FeedbackAt!]!) { noteFeedback(input: {on: $on, note: "Đã gọi điện cho người gửi, hẹn trả lời trong tuần."}) { feedback { code eventCount } userErrors { code message } } }`},
 }
 
-// keys are what questions are drawn from: the same for all who are measured.
-type keys struct {
-	codes   []string
-	sectors []string // as the database knows them: F2 is asked by these
-	global  []string // as the API knows them
-	texts   []string
+func (q question) deck(w *world) *deck {
+	d := &deck{draws: q.draws(w), once: q.changes}
+	if q.skewed {
+		d.zipf = newZipf(len(d.draws))
+	}
+	return d
 }
 
-// scopes is how many sectors lists are asked for.
-const scopes = 20
-
-func readKeys(ctx context.Context, database string) (k keys, err error) {
-	pool, err := pgxpool.New(ctx, database)
+// object writes variables.
+func object(values map[string]any) string {
+	text, err := json.Marshal(values)
 	if err != nil {
-		return k, err
+		panic(err) // texts and numbers
 	}
-	defer pool.Close()
-	column := func(sql string) (list []string) {
-		rows, queryErr := pool.Query(ctx, sql)
-		if queryErr == nil {
-			list, queryErr = pgx.CollectRows(rows, pgx.RowTo[string])
-		}
-		if queryErr != nil {
-			err = queryErr
-		}
-		return list
-	}
-	k.codes = column(`select code from procedure order by md5(code)`)
-	k.sectors = column(fmt.Sprintf(`select sector::text from procedure_version where sector is not null group by sector having count(*) >= 20 order by md5(sector::text) limit %d`, scopes))
-	names := column(`select name from procedure_version order by md5(id::text) limit 5000`)
-	for i, name := range names {
-		words := []rune(name)
-		from := i % max(1, len(words)/3)
-		k.texts = append(k.texts, string(words[from:min(len(words), from+25)]))
-	}
-	return k, err
+	return string(text)
 }
 
-// requests prepares what one who is measured is asked, by place.
-type requests struct {
-	all  [][]byte
-	zipf *zipf
+func globalID(typeName, key string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(typeName + ":" + key))
 }
 
-// drawn gives a function that draws requests for one run: the same ones for
-// everybody who is asked in that round.
-func (q requests) drawn(round uint64) func(conn, n int) []byte {
-	var draws [128]*rand.Rand
+func byOne(list []string, api func(string) string) []draw {
+	draws := make([]draw, len(list))
+	for i, value := range list {
+		draws[i] = draw{api: object(map[string]any{"k": api(value)}), plain: object(map[string]any{"k": value})}
+	}
+	return draws
+}
+
+func same(value string) string { return value }
+
+func byCode(w *world) []draw { return byOne(w.codes, same) }
+func byText(w *world) []draw { return byOne(w.texts, same) }
+
+func bySector(w *world) []draw {
+	return byOne(w.sectors, func(id string) string { return globalID("Sector", id) })
+}
+
+func byPrefix(w *world) []draw {
+	prefixes := make([]string, len(w.texts))
+	for i, text := range w.texts {
+		letters := []rune(text)
+		prefixes[i] = string(letters[:min(6, len(letters))])
+	}
+	return byOne(prefixes, same)
+}
+
+const (
+	// filters is how many are drawn: far more than are asked for twice in a run.
+	filters = 20_000
+	// Of the parts of a filter each is there as often as this.
+	partGiven = 0.6
+)
+
+// backlogStates are those in which an agency has something to do, see
+// motcua.FeedbackState.
+var backlogStates = []string{"SUBMITTED", "RECEIVED", "CLASSIFIED", "SUPPLEMENTED", "FORWARDED", "HANDLING", "ANSWERED"}
+
+// filter is a random filter of one caller's backlog, by the names of columns.
+type filter struct {
+	Agencies []string `json:"agencies"` // null: all that the caller sees
+	Scope    []string `json:"scope"`    // the agencies for which the caller acts
+	States   []string `json:"states"`
+	From     string   `json:"from"` // due on that day or later
+	Before   string   `json:"before"`
+	Today    string   `json:"today"`
+}
+
+// byFilter draws filters of agency, state and due day, for one of the callers each.
+func byFilter(w *world) []draw {
+	r := rand.New(rand.NewPCG(3, 4))
+	draws := make([]draw, filters)
 	for i := range draws {
-		draws[i] = rand.New(rand.NewPCG(round, uint64(i)))
-	}
-	return func(conn, _ int) []byte { return q.all[q.zipf.draw(draws[conn%len(draws)])] }
-}
-
-func newRequests(values []string, make func(value string) []byte) requests {
-	q := requests{zipf: newZipf(len(values))}
-	for _, value := range values {
-		q.all = append(q.all, make(value))
-	}
-	return q
-}
-
-// values gives what the variable of a question is drawn from.
-func (k keys) values(q question, api bool) []string {
-	switch q.name {
-	case "Q1":
-		return k.codes
-	case "Q2":
-		if api {
-			return k.global
+		caller := w.callers[r.IntN(len(w.callers))]
+		plain := filter{Scope: caller.Agencies, States: backlogStates, From: "0001-01-01", Before: "9999-01-01", Today: w.today.Format(time.DateOnly)}
+		api := map[string]any{"open": true}
+		if r.Float64() < partGiven {
+			plain.Agencies = []string{caller.Agencies[r.IntN(len(caller.Agencies))]}
+			api["agencies"] = plain.Agencies
 		}
-		return k.sectors
-	case "Q6":
-		var prefixes []string
-		for _, text := range k.texts {
-			prefixes = append(prefixes, string([]rune(text)[:min(6, len([]rune(text)))]))
+		if r.Float64() < partGiven {
+			plain.States = []string{backlogStates[r.IntN(len(backlogStates))]}
+			api["states"] = plain.States
 		}
-		return prefixes
+		if r.Float64() < partGiven {
+			from := w.today.AddDate(0, 0, r.IntN(60)-45)
+			plain.From, plain.Before = from.Format(time.DateOnly), from.AddDate(0, 0, 7+r.IntN(30)).Format(time.DateOnly)
+			api["dueFrom"], api["dueBefore"] = plain.From, plain.Before
+		}
+		text, err := json.Marshal(plain)
+		if err != nil {
+			panic(err) // texts
+		}
+		draws[i] = draw{api: object(map[string]any{"f": api}), plain: string(text), token: caller.Token}
 	}
-	return k.texts
+	return draws
 }
 
-// post is a question as a client of the API sends it.
-func (q question) post(value string) []byte {
-	body, err := json.Marshal(map[string]any{"query": q.document, "variables": map[string]string{q.variable: value}})
-	if err != nil {
-		panic(err) // texts
+// byFeedback draws each feedback once, for a caller who handles it.
+func byFeedback(w *world) []draw {
+	draws := make([]draw, len(w.feedback))
+	for i, f := range w.feedback {
+		draws[i] = draw{
+			api:   object(map[string]any{"on": []map[string]any{{"id": globalID("Feedback", f.ID), "expectedEvents": f.Events}}}),
+			plain: fmt.Sprintf(`{"id":%q,"events":%d}`, f.ID, f.Events),
+			token: w.tokenFor(f.Agency),
+		}
 	}
-	return fmt.Appendf(nil, "POST /graphql HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
-}
-
-// byGet is a request to a floor.
-func byGet(path string, parts ...string) []byte {
-	for _, part := range parts {
-		path += "/" + url.PathEscape(part)
-	}
-	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: bench\r\n\r\n", path)
+	return draws
 }

@@ -71,7 +71,7 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 	persisted := newPersisted(cfg.Trusted)
 	e.Use(persisted)
 	e.Use(&guard{&limits, pricesOf(schema.Schema()), cache})
-	e.AroundFields(graph.WritePlain)
+	e.AroundFields(graph.NewPlain(schema.Schema()).Write)
 	if cfg.Traces != nil {
 		e.AroundFields(spanOfField)
 	}

@@ -7,16 +7,17 @@ Promise.withResolvers ??= function () {
 }
 const { postgraphile } = await import('postgraphile')
 const { PostGraphileAmberPreset } = await import('postgraphile/presets/amber')
+const { makeV4Preset } = await import('postgraphile/presets/v4')
 const { makePgService } = await import('postgraphile/adaptors/pg')
 const { PostGraphileConnectionFilterPreset } = await import('postgraphile-plugin-connection-filter')
 const { PgAggregatesPreset } = await import('@graphile/pg-aggregates')
 const { grafserv } = await import('postgraphile/grafserv/node')
 const { createServer } = await import('node:http')
-const { PgV4Preset } = await import('postgraphile/presets/v4').then((m) => ({ PgV4Preset: m.makeV4Preset({ disableDefaultMutations: true }) }))
 
 const preset = {
-  extends: [PostGraphileAmberPreset, PgV4Preset, PostGraphileConnectionFilterPreset, PgAggregatesPreset],
+  extends: [PostGraphileAmberPreset, makeV4Preset({ disableDefaultMutations: true }), PostGraphileConnectionFilterPreset, PgAggregatesPreset],
   pgServices: [makePgService({ connectionString: process.env.DATABASE_URL, schemas: ['public'], poolConfig: { max: 10 } })],
+  schema: { connectionFilterRelations: true, connectionFilterAllowNullInput: true, exportSchemaSDLPath: process.env.SCHEMA_FILE },
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },
 }
 const server = createServer()
