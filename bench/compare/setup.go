@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -44,6 +45,7 @@ type process struct {
 	cmd      *exec.Cmd
 	address  string
 	profiles string // where its profiles are
+	ended    chan struct{}
 }
 
 func setUp(ctx context.Context, o options) (s *setup, err error) {
@@ -91,7 +93,7 @@ func (s *setup) openPostgres(ctx context.Context) (err error) {
 			return err
 		}
 		s.owner, s.app = s.postgres.URL(private.RoleOwner), s.postgres.URL(private.RoleApp)
-		conn, err := pgx.Connect(ctx, s.owner)
+		conn, err := pgx.Connect(ctx, s.postgres.URL(private.RoleAdmin))
 		if err != nil {
 			return err
 		}
@@ -228,8 +230,12 @@ func (s *setup) serve(ctx context.Context, o options, name string, more ...strin
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd, profiles: profiles}
-	for time.Since(begin) < startTimeout && ctx.Err() == nil {
+	p := &process{cmd: cmd, profiles: profiles, ended: make(chan struct{})}
+	go func() {
+		_ = cmd.Wait() // ended by a signal, or it said why
+		close(p.ended)
+	}()
+	for time.Since(begin) < startTimeout && ctx.Err() == nil && p.runs() {
 		var file struct{ Addr string }
 		if doc, err := os.ReadFile(filepath.Join(dir, "serve.json")); err == nil && json.Unmarshal(doc, &file) == nil && ready(file.Addr) {
 			p.address = file.Addr
@@ -260,8 +266,14 @@ func startTold(ctx context.Context, cmd *exec.Cmd) (*process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p := &process{cmd: cmd}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	p := &process{cmd: cmd, ended: make(chan struct{})}
+	in := bufio.NewReader(out)
+	line, err := in.ReadString('\n')
+	go func() {
+		_, _ = io.Copy(os.Stderr, in) // what else it has to say
+		_ = cmd.Wait()                // ended by a signal
+		close(p.ended)
+	}()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s did not start: %w", cmd.Path, err), p.stop())
 	}
@@ -274,12 +286,23 @@ func environment() []string {
 	return append(os.Environ(), "DATABASE_URL=", "DATABASE_READ_URL=")
 }
 
+// runs says whether a program has not ended.
+func (p *process) runs() bool {
+	select {
+	case <-p.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// stop ends a program, and waits until it has.
 func (p *process) stop() error {
 	if p == nil {
 		return nil
 	}
-	_ = p.cmd.Process.Signal(syscall.SIGTERM)
-	_ = p.cmd.Wait() // ended by the signal
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	<-p.ended
 	return nil
 }
 
