@@ -144,11 +144,18 @@ func (s indexStatuses) lines() []string {
 	}
 }
 
-// waiting says which are being built.
+// waiting says whether the index of procedures is being built, without which
+// the catalogue cannot be answered.
 func (s indexStatuses) waiting() (out []string) {
 	if !s.Procedures.Ready {
 		out = append(out, "the index is being built: "+indexText(s.Procedures, "versions of procedures"))
 	}
+	return out
+}
+
+// partly says what is being built that only a part of the answers needs: lists
+// and searches of feedback are refused meanwhile, and all else is answered.
+func (s indexStatuses) partly() (out []string) {
 	for _, of := range []replica.Status{s.Official, s.Public} {
 		if !of.Ready {
 			out = append(out, "an index of feedback is being built: "+indexText(of, "records"))

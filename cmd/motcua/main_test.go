@@ -154,8 +154,9 @@ func (s *instance) ready() bool {
 	if err != nil {
 		return false
 	}
-	_ = response.Body.Close()
-	return response.StatusCode == http.StatusOK
+	defer func() { _ = response.Body.Close() }()
+	said, err := io.ReadAll(response.Body)
+	return err == nil && response.StatusCode == http.StatusOK && !bytes.Contains(said, []byte("being built"))
 }
 
 // kill ends the server without giving it a chance to clean up.

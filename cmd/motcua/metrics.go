@@ -48,7 +48,7 @@ func (m *metrics) statement(took time.Duration, err error) {
 }
 
 // watch registers what the parts tell when they are asked.
-func (m *metrics) watch(d *db.DB, x *search.Index, revisions *motcua.Revisions) {
+func (m *metrics) watch(d *db.DB, x *search.Index, f *following) {
 	gauge := func(name, help string, value func() float64) {
 		m.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
 	}
@@ -63,21 +63,8 @@ func (m *metrics) watch(d *db.DB, x *search.Index, revisions *motcua.Revisions) 
 	gauge("motcua_index_bytes", "Bytes of the index on disk.", func() float64 { return float64(x.Status().DiskBytes) })
 	gauge("motcua_index_ready", "1 where the index has been complete.", func() float64 { return oneIf(x.Ready()) })
 	gauge("motcua_index_rebuilding", "1 while the index is built anew.", func() float64 { return oneIf(x.Status().Rebuilding != nil) })
-	gauge("motcua_follower_silence_seconds", "Time since the copies last heard of the change log; they look every two seconds.", func() float64 {
-		if at := x.Status().AppliedAt; !at.IsZero() {
-			return time.Since(at).Seconds()
-		}
-		return -1
-	})
-	position := func(value func(motcua.Position) float64) func() float64 {
-		return func() float64 {
-			now, _ := revisions.Now(motcua.AllAreas)
-			return value(now.Position)
-		}
-	}
-	gauge("motcua_follower_position_xid", "Transaction of the last change that all copies have applied.", position(func(p motcua.Position) float64 { return float64(p.XID) }))
-	gauge("motcua_follower_position_id", "Number of the last change that all copies have applied.", position(func(p motcua.Position) float64 { return float64(p.ID) }))
-	gauge("motcua_follower_lag_changes", "Changes in the log that not all copies have applied; -1 where it cannot be told.", func() float64 { return lag(d, revisions) })
+	gauge("motcua_follower_lag_changes", "Changes in the log that not all copies have applied; -1 where it cannot be told.", func() float64 { return lag(d, &f.revisions) })
+	m.MustRegister(followerCollector{f})
 }
 
 func oneIf(b bool) float64 {

@@ -184,18 +184,18 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	if err != nil {
 		return err
 	}
-	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, d, x, log, demo))
+	following := newFollowing(e, d, log, x, held)
+	ctl, err := newControl(c.Data, addr, c.controlHandler(addr, d, x, following, demo))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
-	following := newFollowing(e, d, log, x, held)
 	handler, err := c.newHandler(e, parts{d, x, counter, following, demo})
 	if err != nil {
 		return err
 	}
-	c.metrics.watch(d, x.Index, &following.revisions)
+	c.metrics.watch(d, x.Index, following)
 	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
@@ -278,7 +278,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.db, p.index), Warn: calendarWarnings(p.db),
+		Ready: readiness(p.db, p.index), Warn: all(p.following.warnings(p.index), calendarWarnings(p.db)),
 	})
 }
 
@@ -293,23 +293,23 @@ func readiness(d *db.DB, x *indexes) func(context.Context) []string {
 }
 
 // controlHandler answers the commands of this machine.
-func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, log *changelog.Log, demo *signin.Issuer) http.Handler {
+func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, f *following, demo *signin.Issuer) http.Handler {
 	started := time.Now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses()}, nil)
+		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses(), Following: f.Status()}, nil)
 	})
 	mux.HandleFunc("POST /token", mintHandler(d, demo))
 	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
-		if err := x.rebuild(r.Context(), d, log); err != nil {
+		if err := x.rebuild(r.Context(), d, f.log); err != nil {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
 		fmt.Fprintf(w, "indexed in %s by the server (process %d)\n%s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), strings.Join(x.statuses().lines(), "\n"))
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
-		report, err := x.verify(r.Context(), d, log)
+		report, err := x.verify(r.Context(), d, f.log)
 		respond(w, report, err)
 	})
 	return mux

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"motcua/db"
+	"motcua/db/changelog"
 	"motcua/search"
 )
 
@@ -30,6 +31,7 @@ type serverStatus struct {
 	Addr    string    `json:"addr"`
 	Started time.Time `json:"started"`
 	indexStatuses
+	Following changelog.Status `json:"following"`
 }
 
 // Run asks the running server and the database.
@@ -74,7 +76,7 @@ func (s status) print(e *env) error {
 		return nil
 	}
 	fmt.Fprintf(e.out, "server      process %d at http://%s since %s\n", s.Server.PID, s.Server.Addr, s.Server.Started.Format(time.RFC3339))
-	for _, line := range s.Server.lines() {
+	for _, line := range append(s.Server.lines(), followingLines(s.Server.Following)...) {
 		fmt.Fprintln(e.out, line)
 	}
 	return nil

@@ -23,6 +23,10 @@ const (
 	// may go without writing its position.
 	RestInterval = 5 * time.Second
 
+	// StuckAfter is how long a copy may work on one batch before it is said to
+	// stand still.
+	StuckAfter = 30 * time.Second
+
 	firstWait = 100 * time.Millisecond // after an error, at first
 	lastWait  = time.Second            // a database that is back is noticed at once
 )
@@ -46,6 +50,7 @@ type Follower struct {
 	blocker *Blocker         // who holds them, once that was looked up
 
 	named   time.Time // when the blocker was last named in the log
+	alarmed time.Time // when a copy that stands still was last told of
 	trimmed time.Time
 }
 
@@ -184,6 +189,7 @@ func (f *Follower) step(ctx context.Context, conn *pgxpool.Conn) (more bool, err
 	}
 	f.hand(ctx, part)
 	f.name(ctx, conn)
+	f.alarm()
 	return part.more, ctx.Err()
 }
 

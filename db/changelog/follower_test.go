@@ -151,6 +151,30 @@ func TestSlowCopyHoldsUpNobody(t *testing.T) {
 	})
 }
 
+// What holds the log back is told with how long it has, and for each copy.
+func TestStatusTellsThatTheLogIsHeld(t *testing.T) {
+	f := newFixture(t)
+	f.publish(t, "a", "b")
+	follower := runFollower(t, f)
+	c := newCopy()
+	f.joined(t, follower.Source(f.log), c, c)
+	c.waitFor(t, "a", "b")
+	tx := begin(t, f, "a")
+	end(t, f.url.URL, "b")
+	await(t, "the log is held back", func() bool {
+		follower.Look()
+		s := follower.Status()
+		return s.Held > 0 && statusOf(follower, "procedures").Behind >= s.Held
+	})
+	if err := tx.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c.waitFor(t)
+	await(t, "nothing is held back", func() bool {
+		return follower.Status().Held == 0 && statusOf(follower, "procedures").Behind == 0
+	})
+}
+
 // A copy that fails is tried again without the others, from where it was.
 func TestFailingCopyIsTriedAgainAlone(t *testing.T) {
 	f := newFixture(t)

@@ -60,7 +60,7 @@ func (f *Follower) enter(l *Log, from motcua.Position, to motcua.Sink) *member {
 		f.sinks[l.name] = s
 	}
 	s.followers++
-	s.at = from
+	s.at, s.moved = from, time.Now()
 	return &member{
 		log: l, follower: f, to: to, sink: s, left: make(chan struct{}),
 		at: from, settled: from, told: from, moved: time.Now(),

@@ -14,6 +14,12 @@ type sink struct {
 	joined    bool
 	at        motcua.Position
 	since     time.Time // from when it has had something to apply; zero: nothing
+	moved     time.Time // when it last applied something, or began to
+}
+
+// stuck says whether the copy stands still though there is something to apply.
+func (s *sink) stuck(now time.Time) bool {
+	return s.followers > 0 && !s.since.IsZero() && now.Sub(s.since) > StuckAfter && now.Sub(s.moved) > StuckAfter
 }
 
 func (s *sink) behindSince(t time.Time) {
@@ -35,7 +41,7 @@ func (f *Follower) note(m *member, p part) {
 func (f *Follower) applied(m *member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	m.sink.at = m.told
+	m.sink.at, m.sink.moved = m.told, time.Now()
 	if m.sink.joined && len(m.parts) == 0 {
 		m.sink.since = time.Time{}
 	}
@@ -64,6 +70,9 @@ type SinkStatus struct {
 	Position motcua.Position `json:"position"`
 	// Behind is the age of the oldest change that it has not applied, 0 for none.
 	Behind time.Duration `json:"behind"`
+	// Stuck says that it follows, has something to apply, and has not come back
+	// with any of it for [StuckAfter].
+	Stuck bool `json:"stuck"`
 }
 
 // Status is how a node follows the log.
@@ -87,10 +96,23 @@ func (f *Follower) Status() Status {
 		one := f.sinks[name]
 		s.Sinks = append(s.Sinks, SinkStatus{
 			Name: name, Following: one.followers > 0, Joined: one.joined, Position: one.at,
-			Behind: max(since(one.since, now), s.Held),
+			Behind: max(since(one.since, now), s.Held), Stuck: one.stuck(now),
 		})
 	}
 	return s
+}
+
+// alarm tells the log of copies that stand still, each once in a while.
+func (f *Follower) alarm() {
+	if time.Since(f.alarmed) < StuckAfter {
+		return
+	}
+	for _, s := range f.Status().Sinks {
+		if s.Stuck {
+			f.alarmed = time.Now()
+			f.log.log.Error("a copy does not apply what changed", "copy", s.Name, "behind", s.Behind, "position", s.Position)
+		}
+	}
 }
 
 func since(t, now time.Time) time.Duration {
