@@ -1251,7 +1251,9 @@ CREATE OR REPLACE FUNCTION public.log_identity(OUT system text, OUT timeline big
  LANGUAGE sql
  STABLE
 AS $function$
-    select (select system_identifier::text from pg_control_system()),
+    select (select system_identifier::text from pg_control_system())
+           || '.' || (select oid from pg_database where datname = current_database())
+           || '.' || 'change'::regclass::oid,
            (select timeline_id::bigint from pg_control_checkpoint())
 $function$
 ;

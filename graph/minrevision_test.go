@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,7 +25,11 @@ import (
 // node is a desk whose copies follow the log as those of a server do.
 type node struct {
 	*desk
-	curator []string
+	curator  []string
+	log      *changelog.Log
+	index    *search.Index
+	feedback *feedback.Indexes
+	stop     func() // the following
 }
 
 // newNode waits for revisions as long as it is told.
@@ -40,40 +45,40 @@ func newNode(t *testing.T, revisionTime time.Duration) *node {
 		t.Fatal(err)
 	}
 	log := changelog.New(d.database(t).Pool(), "node", d.config.Log)
-	follower := log.Follower(d.desk().MaskedFeedback)
-	revisions := &motcua.Revisions{Look: follower.Look}
-	const catalogue = motcua.AreaCatalogue | motcua.AreaVocabulary
-	procedures := revisions.Watch(catalogue, follower.Source(log))
-	official := revisions.Watch(motcua.AreaFeedback, follower.Source(log.OfFeedback("official", d.desk().MaskedFeedback)))
-	public := revisions.Watch(motcua.AreaFeedback, follower.Source(log.OfFeedback("public", db.PublishedFeedback)))
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	runs := []func() error{
-		func() error { return follower.Run(ctx) },
-		func() error { return index.Run(ctx, procedures) },
-		func() error { return found.Official.Run(ctx, official) },
-		func() error { return found.Public.Run(ctx, public) },
-	}
-	for _, run := range runs {
-		go func() {
-			_ = run() // it ends with the context's error
-			done <- struct{}{}
-		}()
-	}
-	t.Cleanup(func() {
-		cancel()
-		for range runs {
-			<-done
-		}
-		_ = found.Close()
-	})
+	n := &node{desk: d, curator: d.keyFor(t, "an", motcua.ScopeCurate), log: log, index: index, feedback: found}
+	t.Cleanup(func() { _ = found.Close() })
+	n.run()
+	t.Cleanup(func() { n.stop() })
 	d.config.FeedbackSearcher, d.config.Filters = found, d.database(t)
-	d.config.Changes, d.config.Revisions, d.config.ResponseCache = log, revisions, 1<<20
+	d.config.Changes, d.config.ResponseCache = log, 1<<20
 	if err := d.config.Limits.Set("revision-time", int(revisionTime.Milliseconds())); err != nil {
 		t.Fatal(err)
 	}
 	d.serve(t)
-	return &node{d, d.keyFor(t, "an", motcua.ScopeCurate)}
+	return n
+}
+
+// run lets the copies follow until they are stopped.
+func (n *node) run() {
+	n.t.Helper()
+	store := n.desk.desk()
+	follower := n.log.Follower(store.MaskedFeedback)
+	revisions := &motcua.Revisions{Look: follower.Look}
+	n.config.Revisions = revisions
+	procedures := revisions.Watch(motcua.AreaCatalogue|motcua.AreaVocabulary, follower.Source(n.log))
+	official := revisions.Watch(motcua.AreaFeedback, follower.Source(n.log.OfFeedback("official", store.MaskedFeedback)))
+	public := revisions.Watch(motcua.AreaFeedback, follower.Source(n.log.OfFeedback("public", db.PublishedFeedback)))
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	for _, run := range []func() error{
+		func() error { return follower.Run(ctx) },
+		func() error { return n.index.Run(ctx, procedures) },
+		func() error { return n.feedback.Official.Run(ctx, official) },
+		func() error { return n.feedback.Public.Run(ctx, public) },
+	} {
+		running.Go(func() { _ = run() }) // it ends with the context's error
+	}
+	n.stop = func() { cancel(); running.Wait() }
 }
 
 // addAlias makes a form find marriages, and gives the revision.

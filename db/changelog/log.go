@@ -80,6 +80,7 @@ func (l *Log) Claim(ctx context.Context) (renewed bool, err error) {
 type epoch struct {
 	motcua.Position        // XID and ID are the newest change that was trimmed away
 	xmin            uint64 // transactions below it have ended
+	xmax            uint64 // it, and those above, have not begun
 
 	// The newest change of a procedure that was trimmed away.
 	catalogueXID uint64
@@ -93,9 +94,10 @@ func readEpoch(ctx context.Context, tx pgx.Tx) (e epoch, err error) {
 	err = tx.QueryRow(ctx, `
 		select e.epoch, e.system, e.timeline, e.trimmed_xid::text::bigint, e.trimmed_id,
 		       e.catalogue_xid::text::bigint, e.catalogue_id,
-		       i.system, i.timeline, pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+		       i.system, i.timeline, pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+		       pg_snapshot_xmax(pg_current_snapshot())::text::bigint
 		from log_epoch e, log_identity() i`).
-		Scan(&e.Epoch, &e.System, &e.Timeline, &e.XID, &e.ID, &e.catalogueXID, &e.catalogueID, &here.System, &here.Timeline, &e.xmin)
+		Scan(&e.Epoch, &e.System, &e.Timeline, &e.XID, &e.ID, &e.catalogueXID, &e.catalogueID, &here.System, &here.Timeline, &e.xmin, &e.xmax)
 	if err != nil {
 		return e, fmt.Errorf("read the epoch of the change log: %w", err)
 	}
@@ -105,9 +107,10 @@ func readEpoch(ctx context.Context, tx pgx.Tx) (e epoch, err error) {
 	return e, nil
 }
 
-// check says whether the log still holds everything after the position.
+// check says whether the log still holds everything after the position. One that
+// has yet to come is of a cluster whose files were put back to an earlier state.
 func (e epoch) check(from motcua.Position) error {
-	if !from.SameLog(e.Position) || !from.Reached(e.Position) {
+	if !from.SameLog(e.Position) || !from.Reached(e.Position) || from.XID > e.xmax {
 		return motcua.ErrRebuild
 	}
 	return nil

@@ -46,7 +46,10 @@ type Database struct {
 // New gives the test a migrated, empty database that is dropped after it.
 func New(t testing.TB) Database {
 	t.Helper()
-	return create(t, template(t))
+	made := create(t, template(t))
+	// The copied log is the template's until it is claimed.
+	adminIn(t, made.Name, `select log_claim()`)
+	return made
 }
 
 // Empty gives the test a database without any schema.
@@ -56,7 +59,7 @@ func Empty(t testing.TB) Database {
 }
 
 // Clone gives the test a copy of another database of this package, to which
-// nobody may be connected meanwhile.
+// nobody may be connected meanwhile. Its change log is still the other's.
 func Clone(t testing.TB, from Database) Database {
 	t.Helper()
 	return create(t, from.Name)
@@ -156,9 +159,14 @@ func create(t testing.TB, from string) Database {
 
 func admin(t testing.TB, sql string) {
 	t.Helper()
+	adminIn(t, "postgres", sql)
+}
+
+func adminIn(t testing.TB, database, sql string) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), startTimeout)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, Server(t).DatabaseURL(private.RoleAdmin, "postgres"))
+	conn, err := pgx.Connect(ctx, Server(t).DatabaseURL(private.RoleAdmin, database))
 	if err != nil {
 		t.Fatalf("pgtest: connect: %v", err)
 	}
