@@ -45,7 +45,9 @@ func TestVisibleInSearchWithinASecond(t *testing.T) {
 			t.Fatal("nothing was looked for")
 		}
 		slices.Sort(delays)
-		at := func(share float64) time.Duration { return delays[int(share*float64(len(delays)-1))].Round(time.Millisecond) }
+		at := func(share float64) time.Duration {
+			return delays[int(share*float64(len(delays)-1))].Round(time.Millisecond)
+		}
 		p99 = at(0.99)
 		t.Logf("%d records before, %d submissions in %s (%d a second asked for): found after p50 %s, p90 %s, p99 %s, at most %s, of %d looked for",
 			*visibleRecords, writes, *visibleFor, *visibleRate, at(0.5), at(0.9), p99, at(1), len(delays))
