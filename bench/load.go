@@ -31,40 +31,54 @@ var loads = []load{
 // load sends distinct questions at a fixed rate, whether answers come or not:
 // time spent waiting for a turn counts.
 func (s *server) load(ctx context.Context, o options, l load, texts []string) error {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second}
-	n := o.rate * o.seconds
-	took := make([]time.Duration, n)
-	errs := make([]error, n)
-	var wait sync.WaitGroup
-	tick := time.NewTicker(time.Second / time.Duration(o.rate))
-	defer tick.Stop()
-	for i := range n {
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		due := time.Now()
-		wait.Go(func() {
-			errs[i] = ask(client, s.url, l, texts[i%len(texts)])
-			took[i] = time.Since(due)
-		})
+	client := newClient()
+	took, err := openLoop(ctx, o.rate, o.rate*o.seconds, func(i int) error { return ask(client, s.url, l, texts[i%len(texts)]) })
+	if err != nil {
+		return fmt.Errorf("%s: %w", l.name, err)
 	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return fmt.Errorf("%s: %w", l.name, err)
-		}
-	}
-	slices.Sort(took)
 	late := 0
 	for _, d := range took {
 		if d > 15*time.Millisecond {
 			late++
 		}
 	}
+	n := len(took)
 	fmt.Printf("| %s | %s | %s | %s | %d of %d over 15 ms |\n", l.name, ms(took[n/2]), ms(took[n*99/100]), ms(took[n-1]), late, n)
 	return nil
+}
+
+func newClient() *http.Client {
+	return &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 30 * time.Second}
+}
+
+// openLoop asks n times at a steady rate and gives the times from when each was
+// due, the shortest first.
+func openLoop(ctx context.Context, rate, n int, ask func(i int) error) ([]time.Duration, error) {
+	took := make([]time.Duration, n)
+	errs := make([]error, n)
+	var wait sync.WaitGroup
+	tick := time.NewTicker(time.Second / time.Duration(rate))
+	defer tick.Stop()
+	for i := range n {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		due := time.Now()
+		wait.Go(func() {
+			errs[i] = ask(i)
+			took[i] = time.Since(due)
+		})
+	}
+	wait.Wait()
+	slices.Sort(took)
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return took, nil
 }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
@@ -78,19 +92,36 @@ func ask(client *http.Client, url string, l load, text string) error {
 	if err != nil {
 		return err
 	}
-	response, err := client.Post(url+"/graphql", "application/json", bytes.NewReader(body))
+	if _, err := post(client, url, "", body); err != nil {
+		return fmt.Errorf("%q: %w", text, err)
+	}
+	return nil
+}
+
+// post sends a request, with a key where there is one, and gives the answer;
+// one with errors is an error.
+func post(client *http.Client, url, key string, body []byte) ([]byte, error) {
+	request, err := http.NewRequest("POST", url+"/graphql", bytes.NewReader(body))
 	if err != nil {
-		return err
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		request.Header.Set("Authorization", "Bearer "+key)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if response.StatusCode != http.StatusOK || bytes.Contains(answer, []byte(`"errors"`)) {
-		return fmt.Errorf("%q: %s: %.300s", text, response.Status, answer)
+		return nil, fmt.Errorf("%s: %.300s", response.Status, answer)
 	}
-	return nil
+	return answer, nil
 }
 
 // questions reads the questions of a file, or cuts names of the catalogue into

@@ -21,6 +21,8 @@ type options struct {
 	binary, catalogue, questions string
 	rate                         int
 	seconds                      int
+	feedback                     int
+	data                         string
 }
 
 func main() {
@@ -30,6 +32,8 @@ func main() {
 	flag.StringVar(&o.questions, "questions", "", "JSON lines with a field query; without it, names of the catalogue cut into pieces")
 	flag.IntVar(&o.rate, "rate", 100, "requests a second")
 	flag.IntVar(&o.seconds, "seconds", 20, "length of each load")
+	flag.IntVar(&o.feedback, "feedback", 0, "measure with so many made-up feedback records instead")
+	flag.StringVar(&o.data, "data", "", "with -feedback: a data folder that is kept, and not filled again")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -40,6 +44,9 @@ func main() {
 }
 
 func run(ctx context.Context, o options) (err error) {
+	if o.feedback > 0 {
+		return runFeedback(ctx, o)
+	}
 	dir, err := os.MkdirTemp("", "motcua-bench-")
 	if err != nil {
 		return err

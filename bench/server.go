@@ -22,12 +22,13 @@ type server struct {
 	took time.Duration // until it was ready
 }
 
-const startTimeout = 5 * time.Minute
+// startTimeout is long enough to index a million records, on a busy machine too.
+const startTimeout = time.Hour
 
-func start(ctx context.Context, o options, dir string) (*server, error) {
+func start(ctx context.Context, o options, dir string, args ...string) (*server, error) {
 	begin := time.Now()
-	cmd := exec.CommandContext(ctx, o.binary, "serve", "--data", dir, "--addr", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "DATABASE_URL=", "MOTCUA_LOG_LEVEL=WARN")
+	cmd := exec.CommandContext(ctx, o.binary, append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, args...)...)
+	cmd.Env = append(os.Environ(), "DATABASE_URL=", "MOTCUA_LOG_LEVEL=ERROR")
 	cmd.Stderr = os.Stderr
 	if err := cmd.Start(); err != nil {
 		return nil, err
