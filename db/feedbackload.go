@@ -13,8 +13,7 @@ import (
 )
 
 // LoadFeedback stores made-up feedback in bulk, in one short transaction. Since
-// COPY is refused where row security holds, senders go through a table of the
-// session's own.
+// COPY is refused where row security holds, senders go as arrays.
 func (d *DB) LoadFeedback(ctx context.Context, list []motcua.WholeFeedback) error {
 	if err := d.needVault(); err != nil {
 		return err
@@ -29,7 +28,11 @@ func (d *DB) LoadFeedback(ctx context.Context, list []motcua.WholeFeedback) erro
 }
 
 // bulk is rows in the order of their columns.
-type bulk struct{ senders, feedback, events, episodes [][]any }
+type bulk struct {
+	feedback, events, episodes       [][]any
+	senders                          [][16]byte
+	keys, sealed, telephones, emails [][]byte
+}
 
 func (b *bulk) add(v *vault.Vault, w *motcua.WholeFeedback, d *DB) error {
 	f := &w.Feedback
@@ -46,7 +49,10 @@ func (b *bulk) add(v *vault.Vault, w *motcua.WholeFeedback, d *DB) error {
 		return err
 	}
 	id := uuidOf(f.ID)
-	b.senders = append(b.senders, []any{uuidOf(senderID(f.ID)), sealedKey, sender, d.digestOf(digestTelephone, w.Sender.Telephone), d.digestOf(digestEmail, w.Sender.Email)})
+	b.senders = append(b.senders, uuidOf(senderID(f.ID)))
+	b.keys, b.sealed = append(b.keys, sealedKey), append(b.sealed, sender)
+	b.telephones = append(b.telephones, d.digestOf(digestTelephone, w.Sender.Telephone))
+	b.emails = append(b.emails, d.digestOf(digestEmail, w.Sender.Email))
 	b.feedback = append(b.feedback, feedbackRow(f, words))
 	for i := range w.Events {
 		row, err := eventRow(id, &w.Events[i], key)
@@ -95,21 +101,15 @@ func eventRow(id [16]byte, e *motcua.FeedbackEvent, key vault.Key) ([]any, error
 
 func (b *bulk) write(ctx context.Context, tx pgx.Tx) error {
 	_, err := tx.Exec(ctx, `
-		create temp table if not exists made_sender (id uuid, data_key bytea, sealed bytea, telephone bytea, email bytea) on commit delete rows`)
-	if err != nil {
-		return wrap("make room for senders", err)
-	}
+		insert into feedback_sender (id, data_key, sealed, telephone, email)
+		select * from unnest($1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[])`,
+		b.senders, b.keys, b.sealed, b.telephones, b.emails)
+	err = wrap("load senders", err)
 	copy := func(table string, rows [][]any, columns ...string) {
 		if err == nil {
 			_, err = tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
 			err = wrap("load "+table, err)
 		}
-	}
-	copy("made_sender", b.senders, "id", "data_key", "sealed", "telephone", "email")
-	if err == nil {
-		_, err = tx.Exec(ctx, `
-			insert into feedback_sender (id, data_key, sealed, telephone, email) select id, data_key, sealed, telephone, email from made_sender`)
-		err = wrap("load senders", err)
 	}
 	copy("feedback", b.feedback, "id", "code", "sender", "channel", "origin", "procedure", "sector", "consent", "words", "submitted_at", "attachments",
 		"state", "agency", "class", "assignee", "refusal", "duplicate_of", "rating", "received_at", "answered_at", "closed_at", "changed_at",

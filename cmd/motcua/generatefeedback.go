@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -53,6 +54,9 @@ func (c *generateFeedbackCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	// What is made lives for a moment and is little at a time: to collect it less
+	// often saves a tenth of the time.
+	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	begin := time.Now()
 	if err := c.store(ctx, e, d.DB, maker); err != nil {
 		return err
