@@ -17,11 +17,13 @@ func (c Column) Code(row uint32) uint32 { return c.d.codes.at(row) }
 // Value gives the value of a code, [None] for rows without one.
 func (c Column) Value(code uint32) string { return c.d.values[c.d.list(code)[0]] }
 
-// Histogram counts the live rows of each code.
+// Histogram counts the live rows of each code. It takes time by the rows that
+// are dead or not sealed.
 func (v *View) Histogram(dim int) []uint64 {
 	d := &v.dims[dim]
 	counts := make([]uint64, len(d.listEnds))
-	for row := range v.n {
+	copy(counts, d.counts)
+	for row := v.sealed; row < v.n; row++ {
 		counts[d.codes.at(row)]++
 	}
 	for row := range roaring.Values(v.dead) {

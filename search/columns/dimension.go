@@ -17,6 +17,7 @@ type dimension struct {
 	listEnds  []uint32          // by list code
 	values    []string          // by value code
 	sealed    []*roaring.Bitmap // by value code, of sealed rows
+	counts    []uint64          // by list code, of sealed rows; dead ones too
 	countCost int               // of counting with the bitmaps, in steps of a scan
 	names     *names
 	unions    *unions
@@ -163,8 +164,13 @@ func (d *dimension) unite(values []uint32) *roaring.Bitmap {
 // are copied first: older views still read them.
 func (d *dimension) seal(first, end uint32) {
 	added := make([][]uint32, len(d.values))
+	counts := make([]uint64, len(d.listEnds))
+	copy(counts, d.counts)
+	d.counts = counts
 	for row := first; row < end; row++ {
-		for _, value := range d.list(d.codes.at(row)) {
+		list := d.codes.at(row)
+		counts[list]++
+		for _, value := range d.list(list) {
 			added[value] = append(added[value], row)
 		}
 	}
@@ -203,7 +209,7 @@ func countCost(bitmap *roaring.Bitmap, rows uint32) int {
 }
 
 func (d *dimension) bytes() int {
-	size := d.codes.bytes() + 4*cap(d.lists) + 4*cap(d.listEnds)
+	size := d.codes.bytes() + 4*cap(d.lists) + 4*cap(d.listEnds) + 8*cap(d.counts)
 	for _, value := range d.values {
 		size += 2*16 + 16 + len(value) // header here and in the map, map slot
 	}
