@@ -14,6 +14,9 @@ type CatalogueRows struct {
 	LegalBases map[ID]*LegalBasisRow
 	Papers     map[ID]*PaperRow
 	Rules      *AnnouncementBasis // nil: they did not change
+	// Trimmed is the place in the change log behind which the marks of changes
+	// are known; nil is none that is told.
+	Trimmed *LogMark
 }
 
 // CatalogueKeys name rows of the catalogue that changed.

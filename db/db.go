@@ -5,6 +5,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,7 +29,7 @@ const (
 	DefaultConns     = 10
 	StatementTimeout = 30 * time.Second
 	IdleInTxTimeout  = 30 * time.Second
-	connectTimeout   = 10 * time.Second
+	ConnectTimeout   = 3 * time.Second
 	// Waiting for a free connection longer than this is a refusal.
 	acquireTimeout = 5 * time.Second
 )
@@ -36,6 +37,9 @@ const (
 // Options of a database.
 type Options struct {
 	Conns int // 0 means DefaultConns
+	// ConnectTimeout and StatementTimeout bound what is waited for; 0 means the
+	// values above.
+	ConnectTimeout, StatementTimeout time.Duration
 	// ContentBytes is about how much memory contents of versions may take that
 	// were read before; 0 keeps none.
 	ContentBytes int
@@ -61,6 +65,7 @@ type Options struct {
 type DB struct {
 	pool       *pgxpool.Pool
 	log        *slog.Logger
+	health     *health
 	contents   *ContentCache
 	copies     Contents                    // nil: none
 	vaults     atomic.Pointer[vault.Vault] // the keys as they are now
@@ -83,11 +88,14 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = DefaultConns
 	}
-	cfg.ConnConfig.ConnectTimeout = connectTimeout
-	cfg.ConnConfig.Tracer = tracers(opts)
+	h := newHealth()
+	cfg.ConnConfig.ConnectTimeout = cmp.Or(opts.ConnectTimeout, ConnectTimeout)
+	cfg.ConnConfig.Tracer = tracers(opts, h)
+	cfg.BeforeConnect = func(context.Context, *pgx.ConnConfig) error { return h.gate() }
+	cfg.PrepareConn = func(context.Context, *pgx.Conn) (bool, error) { return !h.down(), h.gate() }
 	for name, value := range map[string]string{
 		"application_name":                    "motcua",
-		"statement_timeout":                   millis(StatementTimeout),
+		"statement_timeout":                   millis(cmp.Or(opts.StatementTimeout, StatementTimeout)),
 		"idle_in_transaction_session_timeout": millis(IdleInTxTimeout),
 		"timezone":                            "UTC",
 	} {
@@ -97,7 +105,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
-	d := &DB{pool: pool, log: opts.Log, contents: contentCache(opts), focalPoint: opts.FocalPoint}
+	d := &DB{pool: pool, health: h, log: opts.Log, contents: contentCache(opts), focalPoint: opts.FocalPoint}
 	d.vaults.Store(opts.Vault)
 	if err := d.check(ctx, opts); err != nil {
 		pool.Close()
@@ -190,12 +198,18 @@ func Told(op string, err error) error {
 	return wrap(op, err)
 }
 
+// Unavailable says whether an error is that of a database that cannot be asked
+// now, and may be later.
+func Unavailable(err error) bool { return err != nil && unavailable(err) }
+
 func unavailable(err error) bool {
 	var connect *pgconn.ConnectError
 	var network *net.OpError
 	var pg *pgconn.PgError
 	switch {
-	case errors.As(err, &connect), pgconn.SafeToRetry(err):
+	case errors.Is(err, context.Canceled):
+		return false // who asked has left
+	case errors.As(err, &connect), pgconn.SafeToRetry(err), errors.Is(err, errDown):
 		return true
 	// The server ended, or the line to it, while it was asked: nobody knows what
 	// became of a write, and its key makes it safe to try again.
@@ -205,7 +219,15 @@ func unavailable(err error) bool {
 		// Class 57P: shutting down or starting; 53: out of connections or memory.
 		return pg.Code[:3] == "57P" || pg.Code[:2] == "53" || pg.Code[:2] == "08"
 	}
-	return false
+	return lost(err)
+}
+
+// logger is the log, or one that writes nothing.
+func (d *DB) logger() *slog.Logger {
+	if d.log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return d.log
 }
 
 // hidePassword keeps a URL's password out of what people see: pgx already cuts

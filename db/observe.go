@@ -16,17 +16,21 @@ type Observe func(took time.Duration, err error)
 
 // observer counts statements for the request that they are run for, and tells
 // them to whoever measures.
-type observer struct{ tell Observe }
+type observer struct {
+	tell   Observe
+	health *health
+}
 
 var _ interface {
 	pgx.QueryTracer
 	pgx.BatchTracer
 	pgx.CopyFromTracer
+	pgx.ConnectTracer
 } = observer{}
 
 // tracers joins those of the options with the one that counts.
-func tracers(opts Options) pgx.QueryTracer {
-	own := observer{opts.Observe}
+func tracers(opts Options, h *health) pgx.QueryTracer {
+	own := observer{opts.Observe, h}
 	if opts.Tracer == nil {
 		return own
 	}
@@ -43,6 +47,7 @@ func (o observer) start(ctx context.Context) context.Context {
 }
 
 func (o observer) end(ctx context.Context, err error) {
+	o.health.note(err)
 	if begin, ok := ctx.Value(startKey{}).(time.Time); ok {
 		o.tell(time.Since(begin), err)
 	}
@@ -83,4 +88,14 @@ func (o observer) TraceCopyFromStart(ctx context.Context, _ *pgx.Conn, _ pgx.Tra
 func (o observer) TraceCopyFromEnd(ctx context.Context, _ *pgx.Conn, data pgx.TraceCopyFromEndData) {
 	motcua.CountWork(ctx, data.CommandTag.RowsAffected())
 	o.end(ctx, data.Err)
+}
+
+// TraceConnectStart implements pgx's tracer.
+func (observer) TraceConnectStart(ctx context.Context, _ pgx.TraceConnectStartData) context.Context {
+	return ctx
+}
+
+// TraceConnectEnd implements pgx's tracer.
+func (o observer) TraceConnectEnd(_ context.Context, data pgx.TraceConnectEndData) {
+	o.health.note(data.Err)
 }

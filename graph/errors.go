@@ -68,6 +68,9 @@ func Presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 func presentOwn(ctx context.Context, shown *gqlerror.Error, own *motcua.Error) {
 	shown.Message = message(ctx, own.Kind, own.Message)
 	shown.Extensions = map[string]any{"code": kinds[own.Kind].code}
+	if own.Kind == motcua.KindUnavailable {
+		shown.Extensions["retryAfter"] = retrySeconds
+	}
 	field := graphql.GetFieldContext(ctx)
 	if field == nil {
 		return

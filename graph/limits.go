@@ -9,6 +9,9 @@ const (
 	MaxText = 2000
 	// MaxFilterValues is for each field of a filter.
 	MaxFilterValues = 200
+	// retrySeconds is after how long it is worth asking again for what cannot be
+	// answered now: a database that is back is noticed within a second.
+	retrySeconds = 2
 )
 
 // checkText bounds what a person types.

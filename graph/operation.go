@@ -29,6 +29,9 @@ type operationKey struct{}
 func Begin(ctx context.Context, cfg Config) context.Context {
 	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue), log: cfg.Changes}
 	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk, cfg.Files)
+	if callerOf(ctx).Anonymous() {
+		ctx = motcua.FromCopies(ctx)
+	}
 	return context.WithValue(ctx, operationKey{}, op)
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"motcua"
 	"motcua/db"
+	"motcua/db/readcopy"
 	"motcua/search"
 )
 
@@ -114,4 +115,27 @@ func (m *metrics) serve(ctx context.Context, addr string) error {
 		return err
 	}
 	return nil
+}
+
+// watchCopy registers what is known of the copy of the catalogue and of the
+// breaker that has it answer in the database's place.
+func (m *metrics) watchCopy(d *db.DB, c *readcopy.Copy) {
+	gauge := func(name, help string, value func() float64) {
+		m.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, value))
+	}
+	gauge("motcua_db_answers", "0 while the breaker is open, because the database does not answer.", func() float64 {
+		_, down := d.DownSince()
+		return oneIf(!down)
+	})
+	m.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "motcua_db_outages_total", Help: "How often the database was found not to answer.",
+	}, func() float64 { return float64(d.Outages()) }))
+	gauge("motcua_copy_ready", "1 where there is a copy of the catalogue to answer from.", func() float64 { return oneIf(c.Ready()) })
+	gauge("motcua_copy_bytes", "Bytes of the copy of the catalogue on disk.", func() float64 { return float64(c.Status(context.Background(), false).Bytes) })
+	gauge("motcua_copy_age_seconds", "Time since the copy last heard of the change log; -1 before it did.", func() float64 {
+		if at := c.Heard(); !at.IsZero() {
+			return time.Since(at).Seconds()
+		}
+		return -1
+	})
 }

@@ -191,16 +191,19 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	}
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
-	handler, err := c.newHandler(e, parts{d, x, counter, following, demo})
+	read := &catalogue{db: d, copy: held, log: log, patience: readPatience}
+	handler, err := c.newHandler(e, parts{d, x, counter, following, read, demo})
 	if err != nil {
 		return err
 	}
 	c.metrics.watch(d, x.Index, following)
+	c.metrics.watchCopy(d, held)
 	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
 		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
 	}
+	group.Go(func() error { return d.Probe(running) })
 	group.Go(func() error { return opened.keep(running) })
 	group.Go(func() error { return following.run(running) })
 	sender := webhook.New(outbox{d, log}, webhook.Options{AllowPrivate: c.PrivateHook || c.Demo, Clock: time.Now, Log: e.log})
@@ -235,6 +238,7 @@ type parts struct {
 	index     *indexes
 	counter   *usage.Recorder
 	following *following
+	read      *catalogue
 	demo      *signin.Issuer // nil but for a demonstration
 }
 
@@ -260,7 +264,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	beside := map[string]http.Handler{atom.Path: atom.Handler(p.db, e.log)}
+	beside := map[string]http.Handler{atom.Path: atom.Handler(p.read, e.log)}
 	if p.demo != nil {
 		beside[signin.Path+"/"] = p.demo.Handler()
 	}
@@ -271,21 +275,22 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 	return server.NewHandler(server.Config{
 		Files: files, FileDesk: p.db, Audit: p.db,
 		Trusted: trusted, Tokens: tokens, Beside: beside,
-		Catalogue: p.db, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
+		Catalogue: p.read, Stale: p.read.stale, Searcher: p.index, Clock: time.Now, Log: e.log, Keys: p.db,
 		Curation: p.db, Insights: p.db, Feedback: p.db, FeedbackDesk: p.db, Office: p.db, FeedbackSearcher: p.index.feedback, Filters: p.db, Usage: p.counter, Threshold: c.InsightThreshold,
-		Changes: p.following.log, Hub: p.following.hub, Publishing: publishing{p.db},
+		Changes: p.read, Hub: p.following.hub, Publishing: publishing{p.db},
 		Webhooks: p.db, PlainWebhooks: c.PrivateHook || c.Demo, ResponseCache: c.ResponseMB << 20, Revisions: &p.following.revisions,
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.db, p.index), Warn: all(p.following.warnings(p.index), calendarWarnings(p.db)),
+		Ready: readiness(p.read, p.index), Warn: all(p.following.warnings(p.index), p.read.warnings),
 	})
 }
 
-// readiness says what the server still waits for.
-func readiness(d *db.DB, x *indexes) func(context.Context) []string {
+// readiness says what the server still waits for. Without the database it is
+// ready where its copy can answer: no other node would do better.
+func readiness(c *catalogue, x *indexes) func(context.Context) []string {
 	return func(ctx context.Context) (waiting []string) {
-		if err := d.Ping(ctx); err != nil {
+		if !c.copy.Ready() && c.db.Ping(ctx) != nil {
 			waiting = append(waiting, "the database does not answer")
 		}
 		return append(waiting, x.statuses().waiting()...)

@@ -48,6 +48,9 @@ func (l *Log) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) 
 		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
 			return fmt.Errorf("prepare the snapshot: %w", err)
 		}
+		if err := each(&motcua.CatalogueRows{Trimmed: &motcua.LogMark{XID: e.catalogueXID, ID: e.catalogueID}}); err != nil {
+			return err
+		}
 		return l.rows(ctx, tx, nil, each)
 	})
 	return at, err

@@ -59,6 +59,9 @@ func putRows(tx *bolt.Tx, m *meta, rows *motcua.CatalogueRows) error {
 			return err
 		}
 	}
+	if rows.Trimmed != nil {
+		m.Begun = *rows.Trimmed
+	}
 	if err := complete(tx, rows); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 type meta struct {
 	Format   string
 	Position motcua.Position // up to which the rows are complete
-	Begun    motcua.LogMark  // from which on the places of changes are known
+	Begun    motcua.LogMark  // behind which the places of changes are known
 	Built    time.Time
 	Changed  time.Time // when anything announced last changed, also of what is not public
 	Rules    motcua.AnnouncementBasis

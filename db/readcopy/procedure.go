@@ -435,3 +435,8 @@ func holdings(tx *bolt.Tx, row *motcua.ProcedureRow) (known []motcua.KnownHoldin
 	}
 	return known, nil
 }
+
+// sortHoldings puts holdings in the order of their first days.
+func sortHoldings(list []*motcua.HoldingRow) {
+	slices.SortStableFunc(list, func(a, b *motcua.HoldingRow) int { return compareDays(a.Legal.From, b.Legal.From, -1) })
+}

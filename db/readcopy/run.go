@@ -160,7 +160,7 @@ func fillFile(ctx context.Context, path string, src Source, begun time.Time) (at
 	if err != nil {
 		return at, err
 	}
-	m.Position, m.Begun = at, motcua.LogMark{XID: at.XID, ID: at.ID}
+	m.Position = at
 	if err := file.Update(m.write); err != nil {
 		return at, err
 	}

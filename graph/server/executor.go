@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -31,8 +32,11 @@ type Executor struct {
 	running   *slots
 	waiting   *slots // for a revision
 	streams   *slots // subscriptions
-	revisions *motcua.Revisions
-	present   graphql.ErrorPresenterFunc
+	metrics   *Metrics
+	// staleSince says from when on answers may lack something; nil is never.
+	staleSince func() (time.Time, bool)
+	revisions  *motcua.Revisions
+	present    graphql.ErrorPresenterFunc
 }
 
 // NewExecutor makes the executor of a handler; what only HTTP needs may be left
@@ -84,7 +88,7 @@ func newExecutor(schema graphql.ExecutableSchema, begin func(context.Context) co
 		gqlgen: e, schema: schema.Schema(), known: cache, persisted: persisted, limits: &limits, begin: begin,
 		running: newSlots(&limits, BoundRunning, BoundRunningEach),
 		waiting: newSlots(&limits, BoundWaiting, BoundWaitingEach),
-		present: present, revisions: cfg.Revisions,
+		present: present, revisions: cfg.Revisions, staleSince: cfg.Stale, metrics: cfg.Metrics,
 		streams: newSlots(&limits, BoundSubscriptions, BoundSubscriptionsEach),
 	}
 }
@@ -109,6 +113,7 @@ type answer struct {
 	cost      *cost                 // of the operation, if it came so far
 	policy    policy                // for how long it may be kept
 	searches  []graph.CountedSearch // that were counted for it
+	stale     bool                  // it was made while the database did not answer
 }
 
 // run executes a query or mutation; readOnly refuses all but queries.
@@ -206,7 +211,7 @@ func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a
 			a = e.failed(ctx, op, p)
 		}
 	}()
-	begun := e.begin(ctx)
+	begun, noted := motcua.WithStaleness(e.begin(ctx))
 	respond, ctx := e.gqlgen.DispatchOperation(begun, op)
 	a = answer{Response: respond(ctx), operation: op.Operation.Name, policy: policyOf(e.schema, op.Doc, op.Operation)}
 	a.searches = graph.CountedSearches(begun)
@@ -215,6 +220,7 @@ func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a
 	}
 	a.order()
 	a.tellCost(op)
+	e.tellStale(&a, op, noted)
 	return a
 }
 
@@ -228,11 +234,13 @@ func (e *Executor) follow(ctx context.Context, op *graphql.OperationContext, yie
 	}()
 	respond, ctx := e.gqlgen.DispatchOperation(e.begin(ctx), op)
 	for {
-		a := answer{Response: respond(e.begin(ctx)), operation: op.Operation.Name}
+		begun, noted := motcua.WithStaleness(e.begin(ctx))
+		a := answer{Response: respond(begun), operation: op.Operation.Name}
 		if a.Response == nil || ctx.Err() != nil {
 			return
 		}
 		a.order()
+		e.tellStale(&a, op, noted)
 		if !yield(a) {
 			return
 		}

@@ -93,6 +93,9 @@ type Config struct {
 	Beside map[string]http.Handler
 	// Web serves what is asked for at / and below; nil serves nothing there.
 	Web http.Handler
+	// Stale says from when on answers may lack something because the database does
+	// not answer; false while it does. Nil is never.
+	Stale func() (time.Time, bool)
 	// Ready says what the server still waits for; nil, or nothing said, is
 	// ready.
 	Ready func(context.Context) []string

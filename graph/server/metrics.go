@@ -16,6 +16,7 @@ type Metrics struct {
 	cache      *prometheus.CounterVec
 	limited    prometheus.Counter
 	slow       prometheus.Counter
+	stale      prometheus.Counter
 	// What nearly all requests count, looked up once.
 	answered prometheus.Observer
 	ok, hit  prometheus.Counter
@@ -44,10 +45,20 @@ func NewMetrics(to prometheus.Registerer) *Metrics {
 			Name: "motcua_slow_operations_total", Help: "Operations that took longer than the time from which they are logged as slow.",
 		}),
 	}
+	m.stale = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "motcua_stale_answers_total", Help: "Answers that were made while the database did not answer.",
+	})
 	m.answered = m.requests.WithLabelValues(routeOf("/graphql"), statusClass(http.StatusOK))
 	m.ok, m.hit = m.operations.WithLabelValues(outcomeOK), m.cache.WithLabelValues(hit)
-	to.MustRegister(m.requests, m.operations, m.cost, m.cache, m.limited, m.slow)
+	to.MustRegister(m.requests, m.operations, m.cost, m.cache, m.limited, m.slow, m.stale)
 	return m
+}
+
+// countStale counts an answer that was made without the database.
+func (m *Metrics) countStale() {
+	if m != nil {
+		m.stale.Inc()
+	}
 }
 
 // Collect registers what is known of the caches when it is asked for.

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -27,6 +28,8 @@ type responses struct {
 	usage     graph.UsageRecorder // nil counts nothing
 	cache     *otter.Cache[responseKey, response]
 	flight    singleflight.Group
+	// staleSince says that what is kept is not known to be right; nil is never.
+	staleSince func() (time.Time, bool)
 }
 
 // responseKey names an answer by all that it depends on beside the data.
@@ -45,7 +48,7 @@ func newResponses(cfg Config) *responses {
 		return nil
 	}
 	return &responses{
-		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage,
+		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage, staleSince: cfg.Stale,
 		cache: otter.Must(&otter.Options[responseKey, response]{
 			MaximumWeight: uint64(cfg.ResponseCache),
 			Weigher: func(_ responseKey, r response) uint32 {
@@ -116,7 +119,7 @@ func (c *responses) find(key responseKey) (*sent, bool) {
 // look gives a kept answer that is still right.
 func (c *responses) look(key responseKey) (*sent, bool) {
 	found, ok := c.cache.GetIfPresent(key)
-	if !ok || !c.revisions.Holds(found.revision) {
+	if !ok || !c.revisions.Holds(found.revision) || c.stale() {
 		return nil, false
 	}
 	return found.sent, true
@@ -134,7 +137,7 @@ func (c *responses) count(s *sent) {
 
 // keep keeps an answer under both keys, if everybody may be given it.
 func (c *responses) keep(request, document responseKey, s *sent) {
-	if !s.kept || len(s.body) > maxCachedAnswer || !c.revisions.Holds(s.revision) {
+	if !s.kept || s.stale || len(s.body) > maxCachedAnswer || !c.revisions.Holds(s.revision) {
 		return
 	}
 	c.cache.Set(document, response{s, false})
