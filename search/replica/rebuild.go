@@ -38,6 +38,7 @@ func (x *Index[E, V]) Rebuild(ctx context.Context, src motcua.Source) error {
 	if err != nil {
 		return err
 	}
+	defer yield()()
 	if err := build(ctx, g, src, p); err != nil {
 		return errors.Join(fmt.Errorf("rebuild the index: %w", err), g.close(), os.RemoveAll(g.path))
 	}
