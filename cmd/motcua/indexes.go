@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"motcua"
 	"motcua/db"
@@ -28,12 +31,18 @@ func (f dataFlags) openIndexes(e *env, texts bool) (*indexes, error) {
 	if err != nil {
 		return nil, err
 	}
-	of, err := feedback.OpenFor(f.indexDir()+"-feedback", texts, replica.Options{Log: e.log, Clock: time.Now})
+	of, err := feedback.OpenFor(f.indexDir()+"-feedback", texts, indexOptions(e))
 	if err != nil {
 		return nil, busy(errors.Join(err, x.Close()))
 	}
 	of.Wordings = x.Wordings
 	return &indexes{x, of}, nil
+}
+
+// indexOptions are the same for all. Where the data folder cannot be written to,
+// an index is kept where temporary files are.
+func indexOptions(e *env) replica.Options {
+	return replica.Options{Log: e.log, Clock: time.Now, Spare: os.TempDir()}
 }
 
 // busy gives the exit code for a folder that another process has.
@@ -138,10 +147,15 @@ func (x *indexes) statuses() indexStatuses {
 // lines say how each stands.
 func (s indexStatuses) lines() []string {
 	return []string{
-		"index       " + indexText(s.Procedures, "versions of procedures"),
-		"feedback    " + indexText(s.Official, "records for officials"),
-		"            " + indexText(s.Public, "records for everybody"),
+		"index       " + indexText(s.Procedures, "versions of procedures") + diskText(s.Procedures),
+		"feedback    " + indexText(s.Official, "records for officials") + diskText(s.Official),
+		"            " + indexText(s.Public, "records for everybody") + diskText(s.Public),
 	}
+}
+
+// each gives the status of every index with its name.
+func (s indexStatuses) each(yield func(name string, of replica.Status) bool) {
+	_ = yield("procedures", s.Procedures) && yield("feedback-official", s.Official) && yield("feedback-public", s.Public)
 }
 
 // waiting says whether the index of procedures is being built, without which
@@ -162,4 +176,46 @@ func (s indexStatuses) partly() (out []string) {
 		}
 	}
 	return out
+}
+
+// troubled says which have trouble that does not keep them from answering. The
+// public port tells it, so it names no file.
+func (s indexStatuses) troubled() (out []string) {
+	for name, of := range s.each {
+		if of.Unwritable != "" {
+			out = append(out, fmt.Sprintf("the index %q cannot be written, and grows old", name))
+		}
+		if of.Spare != "" {
+			out = append(out, fmt.Sprintf("the index %q is in a temporary folder until the next start", name))
+		}
+		if of.Damage != nil && of.Damage.Healed == nil {
+			out = append(out, fmt.Sprintf("the index %q was damaged and is being built anew", name))
+		}
+	}
+	return out
+}
+
+// watch registers what every index tells of its files.
+func (x *indexes) watch(m *metrics) {
+	for name := range x.statuses().each {
+		gauge := func(metric, help string, value func(replica.Status) float64) {
+			labels := prometheus.Labels{"index": name}
+			m.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: metric, Help: help, ConstLabels: labels}, func() float64 {
+				for other, of := range x.statuses().each {
+					if other == name {
+						return value(of)
+					}
+				}
+				return 0
+			}))
+		}
+		gauge("motcua_index_damages", "How often an index was found damaged since the start.", func(s replica.Status) float64 { return float64(s.Damages) })
+		gauge("motcua_index_unwritable", "1 while the disk does not take what an index writes.", func(s replica.Status) float64 { return oneIf(s.Unwritable != "") })
+		gauge("motcua_index_checked_timestamp_seconds", "When all files of an index were last found whole; 0 for not yet.", func(s replica.Status) float64 {
+			if s.Checked.IsZero() {
+				return 0
+			}
+			return float64(s.Checked.Unix())
+		})
+	}
 }

@@ -151,7 +151,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 // openIndex opens the index of a data folder. Another process that has it is a
 // reason to be told apart from failure.
 func openIndex(dir string, e *env) (*search.Index, error) {
-	x, err := search.Open(dir, search.Options{Log: e.log, Clock: time.Now})
+	x, err := search.Open(dir, indexOptions(e))
 	return x, busy(err)
 }
 
@@ -198,6 +198,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *index
 	}
 	c.metrics.watch(d, x.Index, following)
 	c.metrics.watchCopy(d, held)
+	x.watch(c.metrics)
 	handler.Collect(c.metrics)
 	group, running := errgroup.WithContext(ctx)
 	if c.MetricsAddr != "" {
@@ -282,7 +283,7 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.read, p.index), Warn: all(p.following.warnings(p.index), p.read.warnings),
+		Ready: readiness(p.read, p.index), Warn: all(p.following.warnings(p.index), troubles(p.index), p.read.warnings),
 	})
 }
 
@@ -295,6 +296,11 @@ func readiness(c *catalogue, x *indexes) func(context.Context) []string {
 		}
 		return append(waiting, x.statuses().waiting()...)
 	}
+}
+
+// troubles says what the indexes have met on their disks.
+func troubles(x *indexes) func(context.Context) []string {
+	return func(context.Context) []string { return x.statuses().troubled() }
 }
 
 // controlHandler answers the commands of this machine.

@@ -93,3 +93,21 @@ func indexText(s search.Status, of string) string {
 	}
 	return text
 }
+
+// diskText says what an index has met on its disk: for who runs the server, and
+// not for the public, because it names files.
+func diskText(s search.Status) (text string) {
+	if s.Damage != nil {
+		text += "; damaged at " + s.Damage.At.Format(time.RFC3339) + " (" + s.Damage.Reason + ")"
+		if s.Damage.Healed != nil {
+			text += fmt.Sprintf(", whole again %s later", s.Damage.Healed.Sub(s.Damage.At).Round(time.Millisecond))
+		}
+	}
+	if s.Unwritable != "" {
+		text += "; cannot be written: " + s.Unwritable
+	}
+	if s.Spare != "" {
+		text += "; in " + s.Spare + " until the next start"
+	}
+	return text
+}

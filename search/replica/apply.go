@@ -41,6 +41,7 @@ func (g *generation[E, V]) applyLocked(ctx context.Context, batch motcua.Batch) 
 // crash between them the change is applied again.
 func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error {
 	maps.Copy(g.beside, c.Beside)
+	sealed := g.after(c.Entries, c.Deletes)
 	rest := c.Entries
 	for first := true; first || len(rest) > 0; first = false {
 		b := g.bleve.NewBatch()
@@ -54,12 +55,15 @@ func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error 
 			return err
 		}
 		if len(rest) == 0 {
-			b.SetInternal(positionKey, []byte(position.String()))
-			for key, value := range g.beside {
-				b.SetInternal([]byte(key), value)
-			}
+			err = g.sealWith(b, position.String(), sealed)
+		} else if first && g.position != nil {
+			err = g.putSeal(b, seal{digest: g.digest, Beside: g.sealed, Open: true})
+		}
+		if err != nil {
+			return err
 		}
 		if err := g.bleve.Batch(b); err != nil {
+			g.rest() // memory has not what Bleve may have taken in
 			return fmt.Errorf("write to the index: %w", err)
 		}
 	}
@@ -86,6 +90,7 @@ func fillBatch[E Entry](b *bleve.Batch, entries []E, bound int) ([]E, error) {
 
 // remember takes a change that is on disk into memory.
 func (g *generation[E, V]) remember(entries []E, deletes []string) {
+	g.digest = g.after(entries, deletes)
 	rows := make([]columns.Row, 0, len(entries))
 	for _, e := range entries {
 		rows = append(rows, *e.Row())

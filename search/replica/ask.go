@@ -30,13 +30,22 @@ func (x *Index[E, V]) Ask(ctx context.Context, what string, question func(V) err
 	case <-ctx.Done():
 		return fmt.Errorf("%s: wait for a turn: %w", what, ctx.Err())
 	}
-	p, err := x.pinReady()
+	g, p, err := x.pinReady()
 	if err != nil {
 		return err
 	}
 	defer p.release()
+	defer faultsPanic()()
 	defer func() {
-		if r := recover(); r != nil {
+		r := recover()
+		// What was read from a file that has changed by now is not told.
+		if damage := p.changed(); damage != nil {
+			x.found(g, damage, false)
+			err = errDamaged
+			return
+		}
+		if r != nil {
+			x.suspect.Store(true)
 			x.opts.Log.Error("a search panicked", "what", what, "panic", r, "stack", string(debug.Stack()))
 			err = &motcua.Error{Kind: motcua.KindInternal, Message: fmt.Sprintf("%s: panic: %v", what, r)}
 		}
@@ -45,30 +54,33 @@ func (x *Index[E, V]) Ask(ctx context.Context, what string, question func(V) err
 }
 
 // pin gives what serves now; the caller releases it.
-func (x *Index[E, V]) pin() (*published[V], error) {
+func (x *Index[E, V]) pin() (*generation[E, V], *published[V], error) {
 	for {
 		g, _ := x.serving()
 		if g == nil {
-			return nil, errClosed
+			return nil, nil, errClosed
 		}
 		if p := g.pin(); p != nil {
-			return p, nil
+			return g, p, nil
 		}
 		runtime.Gosched() // it was closed after a swap, or together with the index
 	}
 }
 
-// pinReady is pin for questions, which an index that was never complete does
-// not answer.
-func (x *Index[E, V]) pinReady() (*published[V], error) {
-	p, err := x.pin()
+// pinReady is pin for questions, which an index that was never complete, or is
+// damaged, does not answer.
+func (x *Index[E, V]) pinReady() (*generation[E, V], *published[V], error) {
+	g, p, err := x.pin()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if p.Position == nil {
-		return nil, errors.Join(errNotReady, p.release())
+	switch {
+	case g.refuses():
+		return nil, nil, errors.Join(errDamaged, p.release())
+	case p.Position == nil:
+		return nil, nil, errors.Join(errNotReady, p.release())
 	}
-	return p, nil
+	return g, p, nil
 }
 
 // spanOf makes a span below that of a request which is traced. It says nothing

@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -11,30 +12,45 @@ import (
 	"path/filepath"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
+	"golang.org/x/time/rate"
 )
 
-// footerSize is the length of the checksum at the end of a segment file.
-const footerSize = 4
+const (
+	// footerSize is the length of the checksum at the end of a segment file.
+	footerSize = 4
+	// checkPiece is how much of a file is read at once, and bounded as a whole.
+	checkPiece = 256 << 10
+)
+
+// segmentPath is where a segment is on disk; "" where it is not there yet.
+func segmentPath(s *scorch.SegmentSnapshot) string {
+	file, ok := s.Segment().(interface{ Path() string })
+	if !ok {
+		return ""
+	}
+	return file.Path()
+}
 
 // checkSegments compares every segment file that a snapshot reads with the
-// checksum at its end. Bleve writes the checksums and never looks at them:
-// files with flipped bits would be opened and answer wrongly. Other files may
-// be torn: a merge is writing them, or was when the process was killed.
-func checkSegments(reader *scorch.IndexSnapshot) error {
+// checksum at its end, no faster than the limit, if there is one. Bleve writes
+// the checksums and never looks at them: files with flipped bits would be
+// opened and answer wrongly. Other files may be torn: a merge is writing them,
+// or was when the process was killed.
+func checkSegments(ctx context.Context, reader *scorch.IndexSnapshot, limit *rate.Limiter) error {
 	for _, s := range reader.Segments() {
-		file, ok := s.Segment().(interface{ Path() string })
-		if !ok {
-			continue // not on disk yet
+		path := segmentPath(s)
+		if path == "" {
+			continue
 		}
 		// One that a merge has replaced since is nobody's concern.
-		if err := checkSegment(file.Path()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := checkSegment(ctx, path, limit); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
 }
 
-func checkSegment(path string) error {
+func checkSegment(ctx context.Context, path string, limit *rate.Limiter) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("check a segment: %w", err)
@@ -48,9 +64,19 @@ func checkSegment(path string) error {
 	if size < 0 {
 		return fmt.Errorf("segment %s is cut off", name)
 	}
-	sum := crc32.NewIEEE()
-	if _, err := io.Copy(sum, io.LimitReader(file, size)); err != nil {
-		return fmt.Errorf("check segment %s: %w", name, err)
+	sum, piece := crc32.NewIEEE(), make([]byte, checkPiece)
+	for rest := size; rest > 0; {
+		part := piece[:min(rest, checkPiece)]
+		if limit != nil {
+			if err := limit.WaitN(ctx, len(part)); err != nil {
+				return err
+			}
+		}
+		if _, err := io.ReadFull(file, part); err != nil {
+			return fmt.Errorf("check segment %s: %w", name, err)
+		}
+		_, _ = sum.Write(part) // gives no error
+		rest -= int64(len(part))
 	}
 	var footer [footerSize]byte
 	if _, err := io.ReadFull(file, footer[:]); err != nil {

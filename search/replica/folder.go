@@ -17,6 +17,7 @@ const (
 	currentName = "CURRENT"
 	genPrefix   = "gen-"
 	damagedName = "damaged-"
+	sparePrefix = "motcua-index-"
 )
 
 // LockedError says that another process, or another Index of this one, owns the
@@ -32,8 +33,9 @@ func (e *LockedError) Error() string {
 
 // folder is the index's place on disk, locked.
 type folder struct {
-	dir  string
-	lock *flock.Flock
+	dir   string
+	lock  *flock.Flock
+	spare bool // it goes with the process
 }
 
 // openFolder takes the lock, which the kernel gives back when the process ends
@@ -53,13 +55,33 @@ func openFolder(dir string) (*folder, error) {
 		n, _ := strconv.Atoi(strings.TrimSpace(string(pid)))
 		return nil, &LockedError{Dir: dir, PID: n}
 	}
-	if err := os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600); err != nil {
+	err = os.WriteFile(path, []byte(strconv.Itoa(os.Getpid())+"\n"), 0o600)
+	if err != nil && !ofStorage(err) { // on a full disk the lock holds, and says nothing
 		return nil, errors.Join(fmt.Errorf("write the index lock: %w", err), lock.Unlock())
 	}
 	return &folder{dir: dir, lock: lock}, nil
 }
 
-func (f *folder) close() error { return f.lock.Unlock() }
+// openSpare is openFolder for a new folder somewhere else.
+func openSpare(in string) (*folder, error) {
+	dir, err := os.MkdirTemp(in, sparePrefix)
+	if err != nil {
+		return nil, fmt.Errorf("make a spare folder for the index: %w", err)
+	}
+	f, err := openFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	f.spare = true
+	return f, nil
+}
+
+func (f *folder) close() error {
+	if f.spare {
+		return errors.Join(f.lock.Unlock(), os.RemoveAll(f.dir))
+	}
+	return f.lock.Unlock()
+}
 
 // current gives the number of the serving generation, 0 where there is none.
 func (f *folder) current() (int, error) {
@@ -108,6 +130,17 @@ func syncDir(dir string) error {
 }
 
 func (f *folder) path(n int) string { return filepath.Join(f.dir, genPrefix+strconv.Itoa(n)) }
+
+// generations counts those that there are, of any sort.
+func (f *folder) generations() (n int) {
+	entries, _ := os.ReadDir(f.dir) // where it cannot be read there are none
+	for _, e := range entries {
+		if _, ok := generationNumber(e.Name()); ok {
+			n++
+		}
+	}
+	return n
+}
 
 // sweep removes all generations but one: torn rebuilds and old ones whose
 // removal was cut short.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"motcua"
@@ -21,6 +22,11 @@ const (
 // is a usable one, else after a rebuild. Errors are logged and tried again.
 // The error is that of ctx.
 func (x *Index[E, V]) Run(ctx context.Context, src motcua.Source) error {
+	watching, stop := context.WithCancel(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() { x.watch(watching) })
+	defer watch.Wait()
+	defer stop()
 	wait := firstWait
 	for {
 		before := x.appliedAt()
@@ -31,6 +37,7 @@ func (x *Index[E, V]) Run(ctx context.Context, src motcua.Source) error {
 		if errors.Is(err, errSwapped) {
 			continue
 		}
+		x.noteDisk(err)
 		if x.appliedAt().After(before) {
 			wait = firstWait // it had worked for a while
 		}
@@ -57,7 +64,7 @@ func (x *Index[E, V]) run(ctx context.Context, src motcua.Source) error {
 	g.mu.Lock()
 	from := g.position
 	g.mu.Unlock()
-	if from == nil {
+	if from == nil || g.damage.Load() != nil {
 		return x.rebuildThenFollow(ctx, src)
 	}
 	followed, cancel := context.WithCancelCause(ctx)
@@ -66,6 +73,8 @@ func (x *Index[E, V]) run(ctx context.Context, src motcua.Source) error {
 		select {
 		case <-swapped:
 			cancel(errSwapped)
+		case <-g.broken:
+			cancel(errDamaged)
 		case <-followed.Done():
 		}
 	}()
@@ -73,7 +82,10 @@ func (x *Index[E, V]) run(ctx context.Context, src motcua.Source) error {
 	switch {
 	case errors.Is(context.Cause(followed), errSwapped):
 		return errSwapped
+	case errors.Is(context.Cause(followed), errDamaged):
+		return x.rebuildThenFollow(ctx, src)
 	case errors.Is(err, motcua.ErrRebuild), errors.Is(err, errBroken):
+		x.noteDisk(err)
 		x.opts.Log.Warn("the index is rebuilt", "reason", err)
 		return x.rebuildThenFollow(ctx, src)
 	case err == nil:
@@ -128,6 +140,7 @@ func (x *Index[E, V]) Apply(ctx context.Context, batch motcua.Batch) error {
 // applyTo makes a panic of Bleve an error, after which the generation is not
 // written to again.
 func (x *Index[E, V]) applyTo(ctx context.Context, g *generation[E, V], batch motcua.Batch) (err error) {
+	defer faultsPanic()()
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: panic: %v", errBroken, r)
@@ -151,6 +164,7 @@ func (x *Index[E, V]) touch() {
 	x.applied.mu.Lock()
 	x.applied.at = x.opts.Clock()
 	x.applied.mu.Unlock()
+	x.noteDisk(nil)
 }
 
 // sleep waits and reports whether ctx still runs.

@@ -1,6 +1,7 @@
 package replica
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -32,6 +33,7 @@ type generation[E Entry, V any] struct {
 	kind   *Kind[E, V]
 	number int
 	path   string
+	spare  bool // it is not in the index's folder
 	bleve  bleve.Index
 
 	mu       sync.Mutex // held by the writer; guards what follows
@@ -39,8 +41,15 @@ type generation[E Entry, V any] struct {
 	memory   Memory[E, V]
 	position *motcua.Position  // nil: not complete up to any
 	beside   map[string][]byte // to be written with the next position
+	digest   digest            // of the documents
+	sealed   map[string]uint64 // hashes of what stands beside them
 	timer    *time.Timer       // of the next refresh
 	closed   bool
+
+	stamps map[string]stamp // of the segments' files, as they were when they came
+
+	damage atomic.Pointer[Damage] // nil: none is known
+	broken chan struct{}          // closed when there is some
 
 	published atomic.Pointer[published[V]]
 	pins      sync.Mutex // makes loading what is published and pinning it one step
@@ -49,7 +58,8 @@ type generation[E Entry, V any] struct {
 // published is a generation as it was after some batch.
 type published[V any] struct {
 	State
-	view V
+	view  V
+	files map[string]stamp // of the segments on disk
 }
 
 func (p *published[V]) release() error { return p.Reader.DecRef() }
@@ -57,7 +67,7 @@ func (p *published[V]) release() error { return p.Reader.DecRef() }
 // bleveConfig: a lock that is held makes Bleve wait for ever without a limit;
 // we hold our own lock and wait for nobody.
 func bleveConfig() map[string]any {
-	return map[string]any{"bolt_timeout": "2s"}
+	return map[string]any{"bolt_timeout": "2s", "eventCallbackName": guardName}
 }
 
 func newGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (*generation[E, V], error) {
@@ -66,18 +76,25 @@ func newGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (*
 		return nil, fmt.Errorf("make index generation %d: %w", number, err)
 	}
 	g := emptyGeneration(kind, number, path, index)
-	if err := index.SetInternal(formKey, []byte(kind.Form)); err != nil {
+	if err := index.SetInternal(formKey, []byte(formOf(kind))); err != nil {
 		return nil, errors.Join(fmt.Errorf("make index generation %d: %w", number, err), index.Close())
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g, g.publish()
+	if err := errors.Join(g.sealForm(), g.publish(), g.letMerge()); err != nil {
+		return nil, errors.Join(err, index.Close())
+	}
+	return g, nil
 }
+
+// formOf names the form of a generation: the kind's, and that of the seal.
+func formOf[E Entry, V any](kind *Kind[E, V]) string { return kind.Form + " sealed" }
 
 func emptyGeneration[E Entry, V any](kind *Kind[E, V], number int, path string, index bleve.Index) *generation[E, V] {
 	return &generation[E, V]{
 		kind: kind, number: number, path: path, bleve: index,
-		table: columns.New(kind.Schema), memory: kind.Memory(path), beside: map[string][]byte{},
+		table: columns.New(kind.Schema), memory: kind.Memory(path), beside: map[string][]byte{}, sealed: map[string]uint64{},
+		stamps: map[string]stamp{}, broken: make(chan struct{}),
 	}
 }
 
@@ -87,6 +104,7 @@ var errOtherForm = errors.New("made with another form of the index")
 // openGeneration reads a generation from disk. Damage of every sort becomes an
 // error, panics of Bleve included.
 func openGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (g *generation[E, V], err error) {
+	defer faultsPanic()()
 	var index bleve.Index
 	defer func() {
 		if r := recover(); r != nil {
@@ -96,6 +114,9 @@ func openGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (
 			err = errors.Join(err, closeDamaged(index))
 		}
 	}()
+	if err := checkRoot(path); err != nil {
+		return nil, fmt.Errorf("open index generation %d: %w", number, err)
+	}
 	if index, err = bleve.OpenUsing(path, bleveConfig()); err != nil {
 		return nil, fmt.Errorf("open index generation %d: %w", number, err)
 	}
@@ -103,8 +124,11 @@ func openGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (
 	if err != nil {
 		return nil, fmt.Errorf("open index generation %d: %w", number, err)
 	}
-	if string(form) != kind.Form {
-		return nil, fmt.Errorf("%w: %q, wanted %q", errOtherForm, form, kind.Form)
+	if len(form) == 0 { // every generation has one from its making
+		return nil, fmt.Errorf("open index generation %d: it names no form", number)
+	}
+	if string(form) != formOf(kind) {
+		return nil, fmt.Errorf("%w: %q, wanted %q", errOtherForm, form, formOf(kind))
 	}
 	g = emptyGeneration(kind, number, path, index)
 	return g, g.load()
@@ -126,9 +150,8 @@ func (g *generation[E, V]) close() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
-	if g.timer != nil {
-		g.timer.Stop()
-	}
+	g.rest()
+	g.endMerging()
 	g.pins.Lock()
 	p := g.published.Swap(nil)
 	g.pins.Unlock()
@@ -137,6 +160,14 @@ func (g *generation[E, V]) close() error {
 		err = p.release()
 	}
 	return errors.Join(err, g.bleve.Close())
+}
+
+// rest ends the refreshing.
+func (g *generation[E, V]) rest() {
+	if g.timer != nil {
+		g.timer.Stop()
+		g.timer = nil
+	}
 }
 
 // load fills memory from the documents.
@@ -161,19 +192,24 @@ func (g *generation[E, V]) load() error {
 	if err != nil {
 		return err
 	}
-	if err := checkSegments(reader); err != nil {
+	if err := checkSegments(context.Background(), reader, nil); err != nil {
 		return errors.Join(err, reader.Close())
 	}
-	if err := errors.Join(g.loadEntries(reader), reader.Close()); err != nil {
+	found, err := g.loadEntries(reader)
+	if err := errors.Join(err, reader.Close()); err != nil {
+		return err
+	}
+	if err := g.checkSeal(found); err != nil {
 		return err
 	}
 	defer g.refreshLater(firstRefresh)
-	return g.publish()
+	return errors.Join(g.publish(), g.letMerge())
 }
 
-func (g *generation[E, V]) loadEntries(reader *scorch.IndexSnapshot) error {
+func (g *generation[E, V]) loadEntries(reader *scorch.IndexSnapshot) (found digest, err error) {
 	var part []E
-	err := eachDocument(reader, g.kind.Stored, func(key string, stored []byte) error {
+	err = eachDocument(reader, g.kind.Stored, func(key string, stored []byte) error {
+		found.add(key)
 		e, err := g.kind.Decode(key, stored)
 		if err != nil {
 			return err
@@ -185,7 +221,7 @@ func (g *generation[E, V]) loadEntries(reader *scorch.IndexSnapshot) error {
 		return nil
 	})
 	g.remember(part, nil)
-	return err
+	return found, err
 }
 
 // reader gives Bleve's newest snapshot.
@@ -239,7 +275,7 @@ func (g *generation[E, V]) publish() error {
 	if err != nil {
 		return err
 	}
-	p := &published[V]{State: State{Reader: reader, Columns: g.table.View(), Position: g.position}}
+	p := &published[V]{State: State{Reader: reader, Columns: g.table.View(), Position: g.position}, files: g.stamp(reader)}
 	if p.view, err = g.memory.View(p.State); err != nil {
 		return errors.Join(err, p.release())
 	}

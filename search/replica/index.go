@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"motcua"
@@ -19,6 +20,12 @@ type Options struct {
 	// Searches bounds how many run at once; 0 is twice the processors. More
 	// wait for their turn, until their context ends.
 	Searches int
+	// Spare is where a folder is made for the index while its own cannot be
+	// written to; "" is nowhere, and then it grows old.
+	Spare string
+	// CheckEvery is how often all files are compared with their checksums while
+	// they serve; 0 is [DefaultCheckEvery].
+	CheckEvery time.Duration
 }
 
 // Index is an index of one kind with its columns. It may be used by several
@@ -36,6 +43,12 @@ type Index[E Entry, V any] struct {
 	ready    chan struct{} // closed when the serving generation has a position
 	progress *progress     // of the rebuild that runs, if one does
 	closed   bool
+	damages  int       // found since the start
+	damage   Damage    // the last of them
+	checked  time.Time // when all files were last found whole
+	disk     string    // why the disk does not take what is written; "" where it does
+
+	suspect atomic.Bool // a check is wanted at once
 
 	rebuilding sync.Mutex // held by a rebuild
 	applied    struct {
@@ -58,7 +71,14 @@ func Open[E Entry, V any](dir string, kind Kind[E, V], opts Options) (*Index[E, 
 	if opts.Searches <= 0 {
 		opts.Searches = 2 * runtime.GOMAXPROCS(0)
 	}
+	if opts.CheckEvery == 0 {
+		opts.CheckEvery = DefaultCheckEvery
+	}
 	f, err := openFolder(dir)
+	if ofStorage(err) && opts.Spare != "" {
+		opts.Log.Error("the folder of the index cannot be used; a spare one is used until the next start", "reason", err)
+		f, err = openSpare(opts.Spare)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +98,11 @@ func (x *Index[E, V]) openCurrent() error {
 	if err != nil {
 		x.opts.Log.Error("the index is begun anew", "reason", err)
 	}
+	if n == 0 && err == nil && x.folder.generations() > 0 {
+		x.opts.Log.Error("the index is begun anew", "reason", currentName+" is missing")
+	}
 	if err := x.folder.sweep(n); err != nil {
-		return err
+		x.opts.Log.Warn("old generations of the index are left behind", "reason", err)
 	}
 	x.last = n
 	if n > 0 {
@@ -93,6 +116,14 @@ func (x *Index[E, V]) openCurrent() error {
 		return err
 	}
 	x.current = g
+	return x.name(g)
+}
+
+// name has the next start open a generation, unless it is in a spare folder.
+func (x *Index[E, V]) name(g *generation[E, V]) error {
+	if g.spare {
+		return nil
+	}
 	return x.folder.setCurrent(g.number)
 }
 
@@ -108,7 +139,10 @@ func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
 		return g
 	case errors.Is(err, errOtherForm):
 		x.opts.Log.Info("the index is begun anew", "reason", err)
+	case ofStorage(err):
+		x.opts.Log.Error("the index cannot be opened for writing; it is begun anew", "reason", err)
 	default:
+		x.note(err, false)
 		x.opts.Log.Error("the index is damaged; it is put aside and begun anew", "reason", err)
 		if err := x.folder.quarantine(n); err != nil {
 			x.opts.Log.Error("the damaged index could not be put aside", "reason", err)
@@ -117,22 +151,19 @@ func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
 	return nil
 }
 
-// create makes the next generation, empty.
-func (x *Index[E, V]) create() (*generation[E, V], error) {
-	x.mu.Lock()
-	x.last++
-	n := x.last
-	x.mu.Unlock()
-	return newGeneration(x.kind, n, x.folder.path(n))
-}
-
 var errClosed = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is closed"}
 
 // errNotReady is the answer while the first index is being built.
 var errNotReady = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index is being built"}
 
-// Ready says whether the index has ever been complete. It may be behind.
+// Ready says whether questions are answered: the index has been complete, and
+// is not damaged. It may be behind.
 func (x *Index[E, V]) Ready() bool {
+	g, _ := x.serving()
+	return x.complete() && g != nil && !g.refuses()
+}
+
+func (x *Index[E, V]) complete() bool {
 	select {
 	case <-x.ready:
 		return true
@@ -141,7 +172,7 @@ func (x *Index[E, V]) Ready() bool {
 	}
 }
 
-// WaitReady returns when the index is ready, or with the context's error.
+// WaitReady returns when the index has been complete, or with the context's error.
 func (x *Index[E, V]) WaitReady(ctx context.Context) error {
 	select {
 	case <-x.ready:
@@ -154,7 +185,7 @@ func (x *Index[E, V]) WaitReady(ctx context.Context) error {
 // noteReady opens ready once the serving generation has a position.
 func (x *Index[E, V]) noteReady() {
 	p := x.current.published.Load()
-	if p != nil && p.Position != nil && !x.Ready() {
+	if p != nil && p.Position != nil && !x.complete() {
 		close(x.ready)
 	}
 }
@@ -173,7 +204,10 @@ func (x *Index[E, V]) Close() error {
 	}
 	var err error
 	if g != nil {
-		err = g.close()
+		err = g.closeSafely()
+		if g.spare {
+			err = errors.Join(err, g.remove())
+		}
 	}
 	return errors.Join(err, x.folder.close())
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,11 +38,26 @@ func (x *Index[E, V]) Rebuild(ctx context.Context, src motcua.Source) error {
 		return err
 	}
 	defer yield()()
-	if err := build(ctx, g, src, p); err != nil {
-		return errors.Join(fmt.Errorf("rebuild the index: %w", err), g.close(), os.RemoveAll(g.path))
+	err = x.fill(ctx, g, src, p)
+	if ofStorage(err) && !g.spare && x.opts.Spare != "" {
+		x.opts.Log.Error("the index's folder has no room for another; a spare one is used until the next start", "reason", err)
+		if g, err = x.place(true); err == nil {
+			err = x.fill(ctx, g, src, p)
+		}
+	}
+	if err != nil {
+		return err
 	}
 	x.reach(ctx, g, src)
 	return x.swap(g)
+}
+
+// fill builds a generation, or takes away what there is of it.
+func (x *Index[E, V]) fill(ctx context.Context, g *generation[E, V], src motcua.Source, p *progress) error {
+	if err := build(ctx, g, src, p); err != nil {
+		return errors.Join(fmt.Errorf("rebuild the index: %w", err), g.closeSafely(), g.remove())
+	}
+	return nil
 }
 
 func (x *Index[E, V]) setProgress(p *progress) {
@@ -63,7 +77,7 @@ func build[E Entry, V any](ctx context.Context, g *generation[E, V], src motcua.
 	defer g.mu.Unlock()
 	b := &builder[E, V]{generation: g, parts: make(chan []E), progress: p}
 	work, buildCtx := errgroup.WithContext(ctx)
-	for range g.kind.Builders {
+	for range max(1, g.kind.Builders) {
 		work.Go(b.write)
 	}
 	var position motcua.Position
@@ -214,20 +228,22 @@ func (r *reacher[E, V]) reached() bool {
 
 // swap makes a generation the serving one and removes the one before.
 func (x *Index[E, V]) swap(g *generation[E, V]) error {
-	if err := x.folder.setCurrent(g.number); err != nil {
-		return errors.Join(err, g.close())
+	if err := x.name(g); err != nil {
+		return errors.Join(err, g.closeSafely(), g.remove())
 	}
 	x.mu.Lock()
 	old := x.current
 	if x.closed {
 		x.mu.Unlock()
-		return errors.Join(errClosed, g.close())
+		return errors.Join(errClosed, g.closeSafely())
 	}
 	x.current = g
 	close(x.swapped)
 	x.swapped = make(chan struct{})
 	x.noteReady()
+	x.heal()
 	x.mu.Unlock()
 	x.touch()
-	return errors.Join(old.close(), os.RemoveAll(old.path))
+	x.retire(old)
+	return nil
 }

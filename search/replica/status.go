@@ -20,6 +20,16 @@ type Status struct {
 	Memory     int              `json:"memory"`    // estimated bytes of the columns
 	// AppliedAt is when a batch was last applied or the index was rebuilt.
 	AppliedAt time.Time `json:"appliedAt"`
+	// Checked is when all files were last found as they were written.
+	Checked time.Time `json:"checked"`
+	// Damages counts what was found damaged since the start.
+	Damages int     `json:"damages"`
+	Damage  *Damage `json:"damage"` // the last of it; nil for none
+	// Unwritable says why the disk does not take what is written; the index then
+	// grows old. It is empty where all is well.
+	Unwritable string `json:"unwritable,omitempty"`
+	// Spare is where the index is while its own folder cannot be written to.
+	Spare string `json:"spare,omitempty"`
 	// Rebuilding is nil where no rebuild runs.
 	Rebuilding *RebuildStatus `json:"rebuilding"`
 }
@@ -34,8 +44,13 @@ type RebuildStatus struct {
 func (x *Index[E, V]) Status() Status {
 	x.mu.Lock()
 	g, p := x.current, x.progress
+	s := Status{Checked: x.checked, Damages: x.damages, Unwritable: x.disk}
+	if x.damages > 0 {
+		last := x.damage
+		s.Damage = &last
+	}
 	x.mu.Unlock()
-	s := Status{Ready: x.Ready(), DiskBytes: diskBytes(x.folder.dir), AppliedAt: x.appliedAt()}
+	s.Ready, s.DiskBytes, s.AppliedAt = x.Ready(), diskBytes(x.folder.dir), x.appliedAt()
 	if p != nil {
 		s.Rebuilding = &RebuildStatus{Since: p.since, Records: int(p.records.Load())}
 	}
@@ -43,6 +58,9 @@ func (x *Index[E, V]) Status() Status {
 		return s
 	}
 	s.Generation = g.number
+	if g.spare || x.folder.spare {
+		s.Spare = g.path
+	}
 	if p := g.pin(); p != nil {
 		defer p.release()
 		s.Position, s.Revision = p.Position, p.Revision()

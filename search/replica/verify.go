@@ -220,7 +220,7 @@ func (c *comparison[E, V]) finish() error {
 		return err
 	}
 	defer reader.Close()
-	if err := checkSegments(reader); err != nil {
+	if err := checkSegments(context.Background(), reader, nil); err != nil {
 		c.report.Differences = append(c.report.Differences, Difference{Where: WhereFiles, What: err.Error()})
 	}
 	return nil
