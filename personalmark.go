@@ -61,6 +61,11 @@ func FindPersonal(text string, sender *Sender) []PersonalMark {
 	if sender != nil {
 		add(PersonalName, occurrences(text, sender.Name))
 		add(PersonalAddress, occurrences(text, sender.Address))
+		// People write house and street without the province. A part without a
+		// number is the name of a place, of which texts speak for other reasons.
+		if street, _, more := strings.Cut(sender.Address, ","); more && digits(street) > 0 {
+			add(PersonalAddress, occurrences(text, street))
+		}
 	}
 	return disjoint(marks)
 }

@@ -52,7 +52,11 @@ func (s subscriptions) allFeedback(ctx context.Context, agencies []motcua.ID) fu
 // visibleFeedback reads feedback for who asks, as they may see it now.
 func (s subscriptions) visibleFeedback(ctx context.Context, ids []motcua.ID) ([]*motcua.Feedback, error) {
 	var reader motcua.FeedbackReader
-	if caller := callerOf(ctx); caller.Official() {
+	caller, err := s.FeedbackDesk.Delegated(ctx, callerOf(ctx), s.Clock.Today())
+	if err != nil {
+		return nil, err
+	}
+	if caller.Official() {
 		tree, err := s.Config.Feedback.AgencyTree(ctx)
 		if err != nil {
 			return nil, err

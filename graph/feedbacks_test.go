@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -27,9 +28,9 @@ type lists struct {
 	revisions *motcua.Revisions // that they are of
 }
 
-func newLists(t *testing.T) *lists {
+func newLists(t *testing.T, more ...*motcua.Record) *lists {
 	t.Helper()
-	d := newDesk(t)
+	d := newDesk(t, more...)
 	store := d.database(t)
 	x, err := feedback.Open(t.TempDir(), replica.Options{Clock: clock()})
 	if err != nil {
@@ -252,12 +253,17 @@ func TestFeedbackListStatements(t *testing.T) {
 	l.settled()
 	count := func(first int) int64 {
 		query := fmt.Sprintf(`{ feedbacks(first: %d) { totalCount nodes { code agency { name } sector { name } masked { title } events { kind } } facets(fields: [AGENCY, SECTOR]) { values { label count } } } }`, first)
-		l.asked("receiver", query, nil, false) // what is kept for some seconds is read
-		before := l.statements.Load()
-		if a := l.asked("receiver", query, nil, false); len(a.Errors) > 0 {
-			t.Fatalf("%+v", a.Errors)
+		// What is kept for some seconds may be read within any of them, so the least
+		// of several is what a list takes.
+		least := int64(math.MaxInt64)
+		for range 4 {
+			before := l.statements.Load()
+			if a := l.asked("receiver", query, nil, false); len(a.Errors) > 0 {
+				t.Fatalf("%+v", a.Errors)
+			}
+			least = min(least, l.statements.Load()-before)
 		}
-		return l.statements.Load() - before
+		return least
 	}
 	if one, three := count(1), count(3); one != three {
 		t.Errorf("%d statements for one, %d for three", one, three)

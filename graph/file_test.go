@@ -242,7 +242,7 @@ func (d *doors) show(as, file string, public bool) string {
 }
 
 // walkToPublished brings feedback to its end.
-func (d *doors) walkToPublished(f *seen) {
+func (d *desk) walkToPublished(f *seen) {
 	d.t.Helper()
 	d.must("receiver", "receiveFeedback", f, "")
 	d.must("receiver", "classifyFeedback", f, "class: PROCEDURE")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -35,6 +36,7 @@ type world struct {
 	log        *bytes.Buffer
 	statements *atomic.Int64 // run by the handler
 	at         pgtest.Database
+	base       string // address of a server that is asked over the net; "" asks the handler
 }
 
 // today is the day on which the tests take place.
@@ -169,6 +171,9 @@ func (w *world) post(t *testing.T, body string, header ...string) reply {
 
 func (w *world) postFrom(t *testing.T, address, body string, header ...string) reply {
 	t.Helper()
+	if w.base != "" {
+		return w.postOver(t, body, header)
+	}
 	r := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(body)).WithContext(t.Context())
 	r.RemoteAddr = address
 	r.Header.Set("Content-Type", "application/json")
@@ -178,6 +183,28 @@ func (w *world) postFrom(t *testing.T, address, body string, header ...string) r
 	out := httptest.NewRecorder()
 	w.ServeHTTP(out, r)
 	return reply{out.Code, out.Header(), out.Body.Bytes()}
+}
+
+func (w *world) postOver(t *testing.T, body string, header []string) reply {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, w.base+"/graphql", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/json")
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reply{answer.StatusCode, answer.Header, text}
 }
 
 // get posts a query that must not fail and reads its data.

@@ -14,7 +14,7 @@ import (
 // mappingVersion numbers what stands in the index and under which field. Raise
 // it with every change of the fields, of the texts that go into them, of the
 // masking, of the columns or of the record.
-const mappingVersion = 3
+const mappingVersion = 4
 
 // The fields of the Bleve index. The query side makes its keys itself.
 const (
