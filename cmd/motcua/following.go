@@ -19,6 +19,8 @@ type following struct {
 	log       *changelog.Log
 	revisions motcua.Revisions
 	hub       *hub.Hub // tells subscriptions
+	copy      *readcopy.Copy
+	rows      *changelog.Log // that the copy is made from
 	copies    []func(context.Context) error
 }
 
@@ -29,6 +31,7 @@ func newFollowing(e *env, d *db.DB, log *changelog.Log, x *indexes, c *readcopy.
 	f := &following{Follower: log.WithRows(rows).Follower(d.MaskedFeedback), log: log, hub: hub.New(d, e.log)}
 	f.revisions.Look = f.Look
 	ofRows := log.OfRows("catalogue copy", rows)
+	f.copy, f.rows = c, ofRows
 	f.watched(motcua.AreaCatalogue, ofRows, func(ctx context.Context, source motcua.Source) error {
 		return c.Run(ctx, copySource{source, ofRows})
 	})

@@ -100,6 +100,12 @@ func printReport(e *env, r verifyReport) error {
 		fmt.Fprintf(e.out, "the %s index of feedback: %d in the database, %d documents in the index, %d rows in the columns, %d differences\n",
 			of.Index, of.Feedback, of.Documents, of.Rows, len(of.Differences))
 	}
+	if r.Copy != nil {
+		for _, d := range r.Copy.Differences {
+			fmt.Fprintf(e.out, "%s  %s: %s\n", d.ID, d.Register, d.What)
+		}
+		fmt.Fprintf(e.out, "the copy of the catalogue: %d rows in the database, %d differences\n", r.Copy.Rows, len(r.Copy.Differences))
+	}
 	return err
 }
 

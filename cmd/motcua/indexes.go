@@ -12,6 +12,7 @@ import (
 	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/readcopy"
 	"motcua/search"
 	"motcua/search/feedback"
 	"motcua/search/replica"
@@ -88,6 +89,9 @@ func (x *indexes) rebuild(ctx context.Context, d *db.DB, log *changelog.Log) err
 type verifyReport struct {
 	search.Report
 	Feedback []feedbackReport `json:"feedback"`
+	// Copy is that of the catalogue's copy, which only a running server compares;
+	// nil is not compared.
+	Copy *readcopy.Report `json:"copy,omitempty"`
 }
 
 // feedbackReport is that of an index of feedback.
@@ -110,6 +114,9 @@ func (r *verifyReport) differences() int {
 	n := len(r.Differences)
 	for _, f := range r.Feedback {
 		n += len(f.Differences)
+	}
+	if r.Copy != nil {
+		n += len(r.Copy.Differences)
 	}
 	return n
 }

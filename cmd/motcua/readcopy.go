@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -20,6 +21,25 @@ func (f dataFlags) copyDir() string { return filepath.Join(f.Data, "copy") }
 // memory that the database's are kept in.
 func (f dataFlags) openCopy(e *env, contents *db.ContentCache) (*readcopy.Copy, error) {
 	return readcopy.Open(f.copyDir(), readcopy.Options{Log: e.log, Clock: time.Now, Contents: contents})
+}
+
+// verifyCopy compares the copy with the database. One that is being made has
+// nothing to compare.
+func verifyCopy(ctx context.Context, f *following) (*readcopy.Report, error) {
+	if !f.copy.Ready() {
+		return nil, nil
+	}
+	report, err := f.copy.Verify(ctx, f.rows)
+	return &report, err
+}
+
+// copyLine says how the copy stands.
+func copyLine(s readcopy.Status) string {
+	if !s.Ready {
+		return "copy        of the catalogue is being made"
+	}
+	return fmt.Sprintf("copy        %d procedures and what %d versions say, %.1f MB, looked at the log %s ago",
+		s.Rows["procedure"], s.Rows["content"], float64(s.Bytes)/1e6, time.Since(s.Heard).Round(time.Millisecond))
 }
 
 // rowsFor reads rows of the catalogue for a copy: not again what it holds of

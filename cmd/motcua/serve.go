@@ -38,6 +38,8 @@ type serveCmd struct {
 	Origins     []string       `env:"MOTCUA_ORIGINS" placeholder:"ORIGIN" help:"Origins whose pages may ask from a browser, such as https://example.vn."`
 	FormBaseURL string         `env:"MOTCUA_FORM_BASE_URL" placeholder:"URL" help:"Where the publisher's files are: a form's address is this and its path. Without it forms have no address."`
 	Conns       int            `default:"10" env:"MOTCUA_DB_CONNS" help:"Connections to the database. Default ${default}."`
+	ConnectIn   time.Duration  `name:"db-connect-timeout" default:"3s" env:"MOTCUA_DB_CONNECT_TIMEOUT" help:"How long a new connection to the database may take. Default ${default}."`
+	StatementIn time.Duration  `name:"db-statement-timeout" default:"30s" env:"MOTCUA_DB_STATEMENT_TIMEOUT" help:"How long a statement may take. Default ${default}."`
 	ResponseMB  int            `name:"response-cache" default:"64" env:"MOTCUA_RESPONSE_CACHE" placeholder:"MB" help:"Memory for answers that are the same for everybody, in MB; 0 keeps none. Default ${default}."`
 	ContentMB   int            `name:"content-cache" default:"96" env:"MOTCUA_CONTENT_CACHE" placeholder:"MB" help:"Memory for contents of procedures that were read before, in MB; 0 keeps none. Default ${default}."`
 	Limits      map[string]int `name:"limit" env:"MOTCUA_LIMITS" mapsep:"," placeholder:"NAME=N" help:"Another bound of requests than the default, such as depth=15 or cost=80000. doc/limits.md lists them."`
@@ -90,7 +92,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer stop()
 	contents := db.NewContentCache(c.ContentMB << 20)
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces), FocalPoint: c.focalPoint()})
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ConnectTimeout: c.ConnectIn, StatementTimeout: c.StatementIn, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces), FocalPoint: c.focalPoint()})
 	if err != nil {
 		return err
 	}
@@ -308,7 +310,7 @@ func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, f *followin
 	started := time.Now()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /status", func(w http.ResponseWriter, r *http.Request) {
-		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses(), Following: f.Status()}, nil)
+		respond(w, serverStatus{PID: os.Getpid(), Addr: addr, Started: started, indexStatuses: x.statuses(), Following: f.Status(), Copy: f.copy.Status(r.Context(), true)}, nil)
 	})
 	mux.HandleFunc("POST /token", mintHandler(d, demo))
 	mux.HandleFunc("POST /reindex", func(w http.ResponseWriter, r *http.Request) {
@@ -321,6 +323,9 @@ func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, f *followin
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
 		report, err := x.verify(r.Context(), d, f.log)
+		if err == nil {
+			report.Copy, err = verifyCopy(r.Context(), f)
+		}
 		respond(w, report, err)
 	})
 	return mux

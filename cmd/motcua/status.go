@@ -9,6 +9,7 @@ import (
 
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/readcopy"
 	"motcua/search"
 )
 
@@ -32,6 +33,7 @@ type serverStatus struct {
 	Started time.Time `json:"started"`
 	indexStatuses
 	Following changelog.Status `json:"following"`
+	Copy      readcopy.Status  `json:"copy"`
 }
 
 // Run asks the running server and the database.
@@ -76,7 +78,7 @@ func (s status) print(e *env) error {
 		return nil
 	}
 	fmt.Fprintf(e.out, "server      process %d at http://%s since %s\n", s.Server.PID, s.Server.Addr, s.Server.Started.Format(time.RFC3339))
-	for _, line := range append(s.Server.lines(), followingLines(s.Server.Following)...) {
+	for _, line := range append(append(s.Server.lines(), copyLine(s.Server.Copy)), followingLines(s.Server.Following)...) {
 		fmt.Fprintln(e.out, line)
 	}
 	return nil

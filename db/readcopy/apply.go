@@ -3,6 +3,8 @@ package readcopy
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -49,15 +51,13 @@ func putRows(tx *bolt.Tx, m *meta, rows *motcua.CatalogueRows) error {
 	if _, err := tx.Bucket(metaBucket).NextSequence(); err != nil { // names this state of the rows
 		return err
 	}
-	for id, p := range rows.Procedures {
-		if err := putProcedure(tx, m, id, p); err != nil {
+	for _, id := range slices.Sorted(maps.Keys(rows.Procedures)) {
+		if err := putProcedure(tx, m, id, rows.Procedures[id]); err != nil {
 			return err
 		}
 	}
-	for id, w := range rows.Contents {
-		if err := contents.put(tx, id, w); err != nil {
-			return err
-		}
+	if err := putAll(tx, contents, rows.Contents); err != nil {
+		return err
 	}
 	if rows.Trimmed != nil {
 		m.Begun = *rows.Trimmed
@@ -84,8 +84,8 @@ func putRows(tx *bolt.Tx, m *meta, rows *motcua.CatalogueRows) error {
 }
 
 func putAll[T any](tx *bolt.Tx, t *table[T], rows map[motcua.ID]*T) error {
-	for id, row := range rows {
-		if err := t.put(tx, id, row); err != nil {
+	for _, id := range slices.Sorted(maps.Keys(rows)) { // pages are then filled one after the other
+		if err := t.put(tx, id, rows[id]); err != nil {
 			return err
 		}
 	}

@@ -106,10 +106,19 @@ func openFile(path string) (file *bolt.DB, m *meta, err error) {
 		return nil, nil, err
 	}
 	err = guarded(func() error {
-		if file, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout}); err != nil {
+		// Opened for reading nothing is made of the file but what is read here:
+		// bbolt's own check, and its search for free pages, panic where nobody can
+		// catch it.
+		if file, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout, ReadOnly: true}); err != nil {
 			return err
 		}
-		m, err = checkFile(file)
+		if m, err = checkFile(file); err != nil {
+			return err
+		}
+		if err = file.Close(); err != nil {
+			return err
+		}
+		file, err = bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout})
 		return err
 	})
 	if err != nil && file != nil {
@@ -126,13 +135,6 @@ func checkFile(file *bolt.DB) (m *meta, err error) {
 		}
 		if m.Format != format {
 			return errors.New("it is of another form")
-		}
-		var found error
-		for err := range tx.Check() { // has to be read to its end
-			found = errors.Join(found, err)
-		}
-		if found != nil {
-			return fmt.Errorf("%w: %w", errDamaged, found)
 		}
 		for _, t := range tables {
 			if err := t.check(tx); err != nil {

@@ -134,7 +134,7 @@ func (c *Copy) Build(ctx context.Context, src Source) error {
 // fillFile writes a new file. It is brought to the disk at the end: one that is
 // not complete is never used.
 func fillFile(ctx context.Context, path string, src Source, begun time.Time) (at motcua.Position, err error) {
-	file, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout, NoSync: true, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	file, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: openTimeout, NoSync: true})
 	if err != nil {
 		return at, err
 	}
