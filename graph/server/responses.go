@@ -27,6 +27,7 @@ type responses struct {
 	revisions *motcua.Revisions
 	usage     graph.UsageRecorder // nil counts nothing
 	cache     *otter.Cache[responseKey, response]
+	ready     *otter.Cache[*sent, []byte] // bodies of kept answers as they are
 	flight    singleflight.Group
 	// staleSince says that what is kept is not known to be right; nil is never.
 	staleSince func() (time.Time, bool)
@@ -48,9 +49,9 @@ func newResponses(cfg Config) *responses {
 		return nil
 	}
 	return &responses{
-		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage, staleSince: cfg.Stale,
+		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage, ready: newReady(cfg.ResponseCache / readyShare), staleSince: cfg.Stale,
 		cache: otter.Must(&otter.Options[responseKey, response]{
-			MaximumWeight: uint64(cfg.ResponseCache),
+			MaximumWeight: uint64(cfg.ResponseCache - cfg.ResponseCache/readyShare),
 			Weigher: func(_ responseKey, r response) uint32 {
 				if r.alias {
 					return cachedOverhead
@@ -140,7 +141,10 @@ func (c *responses) keep(request, document responseKey, s *sent) {
 	if !s.kept || s.stale || len(s.body) > maxCachedAnswer || !c.revisions.Holds(s.revision) {
 		return
 	}
-	c.cache.Set(document, response{s, false})
+	if s.in == nil { // made just now
+		s = s.stored(c)
+		c.cache.Set(document, response{s, false})
+	}
 	c.cache.Set(request, response{s, true})
 }
 

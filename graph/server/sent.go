@@ -12,8 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/klauspost/compress/gzip"
-
 	"motcua"
 )
 
@@ -29,6 +27,9 @@ type sent struct {
 	name     string        // of the revision
 	tag      string        // names the body, in quotation marks
 	maxAge   time.Duration // for which others may keep it
+
+	in     *responses // that keep it; its body may then be there compressed only
+	length int        // of the body
 
 	compressing   sync.Once
 	compressed    []byte
@@ -75,23 +76,20 @@ func (s *sent) keepAs(p policy, revision motcua.Revision) {
 	s.maxAge = time.Duration(p.maxAge) * time.Second
 }
 
-// size is what it takes in memory, compressed form included.
-func (s *sent) size() int { return len(s.body) + len(s.body)/3 }
+// size is what it takes in memory as it is kept.
+func (s *sent) size() int { return len(s.body) + len(s.compressed) + len(s.tag) + len(s.compressedTag) }
 
-// gzipped gives the body compressed, which is done once.
-func (s *sent) gzipped() []byte {
+// gzipped gives the body compressed, which is done once; nil where it is short.
+func (s *sent) gzipped() (text []byte, tag string) {
 	s.compressing.Do(func() {
-		var out bytes.Buffer
-		z := gzip.NewWriter(&out)
-		if _, err := z.Write(s.body); err != nil {
+		if s.in != nil || len(s.body) < minCompressed {
 			return
 		}
-		if err := z.Close(); err == nil && out.Len() < len(s.body) {
-			s.compressed = bytes.Clone(out.Bytes())
+		if s.compressed = pack(s.body); s.compressed != nil {
 			s.compressedTag = strings.TrimSuffix(s.tag, `"`) + gzipSuffix + `"`
 		}
 	})
-	return s.compressed
+	return s.compressed, s.compressedTag
 }
 
 // gzipSuffix ends the tag of a compressed body: a strong tag names bytes.
@@ -102,14 +100,16 @@ const gzipSuffix = "-gzip"
 // kept answer.
 func (s *sent) prepare(h http.Header, zipped bool, now time.Time) []byte {
 	var values [5]string
-	values[0], values[1] = s.tag, s.name
+	values[1] = s.name
 	values[2] = keptFor + strconv.Itoa(int(s.ageAt(now).Seconds()))
-	text := s.body
-	if zipped && len(s.body) >= minCompressed {
-		if z := s.gzipped(); z != nil {
-			text, values[0] = z, s.compressedTag
+	var text []byte
+	if zipped {
+		if text, values[0] = s.gzipped(); text != nil {
 			h["Content-Encoding"] = gzipCoding
 		}
+	}
+	if text == nil {
+		text, values[0] = s.text(), s.tag
 	}
 	held := values[:]
 	h["Etag"], h[revisionHeader], h["Cache-Control"] = held[0:1:1], held[1:2:2], held[2:3:3]
