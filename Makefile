@@ -43,7 +43,7 @@ generate: $(NODE_MODULES) ## write again what is generated: the API's code and t
 .PHONY: bench
 bench: build ## measure the program on the real catalogue and against others, then run the Go benchmarks
 	go run ./bench -catalogue "$(MOTCUA_DATA_DIR)/national-catalog.jsonl.gz"
-	go run ./bench/compare -others -models "$(MOTCUA_DATA_DIR)/national-catalog.jsonl.gz"
+	go run ./bench/compare -others -soak 10m -models "$(MOTCUA_DATA_DIR)/national-catalog.jsonl.gz"
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: lint

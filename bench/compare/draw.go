@@ -34,9 +34,11 @@ type draw struct {
 
 // deck is what a question is drawn from.
 type deck struct {
-	draws  []draw
-	zipf   *zipf // nil draws all as often
-	once   bool  // a draw serves one time: it changes what it is about
+	draws []draw
+	zipf  *zipf // nil draws all as often
+	// once makes the draw with a number for the time that it comes round again:
+	// asking changes what it is about. Nil draws as often as it likes.
+	once   func(i, round int) *draw
 	nextly atomic.Uint64
 }
 
@@ -46,8 +48,14 @@ const maxConns = 256
 // drawn gives a function that draws for one run: the same draws for everybody
 // who is asked in that round, where a draw serves more than once.
 func (d *deck) drawn(round uint64) func(conn int) *draw {
-	if d.once {
-		return func(int) *draw { return &d.draws[(d.nextly.Add(1)-1)%uint64(len(d.draws))] }
+	if d.once != nil {
+		return func(int) *draw {
+			n := int(d.nextly.Add(1) - 1)
+			if n < len(d.draws) {
+				return &d.draws[n]
+			}
+			return d.once(n%len(d.draws), n/len(d.draws))
+		}
 	}
 	var each [maxConns]*rand.Rand
 	for i := range each {

@@ -22,6 +22,7 @@ type options struct {
 	binary, models, dir, out string
 	profiles                 string
 	node                     string // folder for what npm installs
+	floors                   string // the program that serves the floors; empty is this one
 	procedures, feedback     int
 	rounds                   int
 	length, warmUp, soak     time.Duration

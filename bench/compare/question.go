@@ -21,7 +21,7 @@ type question struct {
 	document   string // as the API is asked
 	draws      func(w *world) []draw
 	skewed     bool // drawn by Zipf's law
-	changes    bool // each draw serves once
+	changes    bool // what it asks about: a draw is another one the next time
 	floor      bool // F2 has a statement for it
 }
 
@@ -43,7 +43,10 @@ var questions = []question{
 }
 
 func (q question) deck(w *world) *deck {
-	d := &deck{draws: q.draws(w), once: q.changes}
+	d := &deck{draws: q.draws(w)}
+	if q.changes {
+		d.once = func(i, round int) *draw { again := w.note(i, round); return &again }
+	}
 	if q.skewed {
 		d.zipf = newZipf(len(d.draws))
 	}
@@ -140,15 +143,22 @@ func byFilter(w *world) []draw {
 	return draws
 }
 
-// byFeedback draws each feedback once, for a caller who handles it.
+// byFeedback draws each feedback, for a caller who handles it.
 func byFeedback(w *world) []draw {
 	draws := make([]draw, len(w.feedback))
-	for i, f := range w.feedback {
-		draws[i] = draw{
-			api:   object(map[string]any{"on": []map[string]any{{"id": globalID("Feedback", f.ID), "expectedEvents": f.Events}}}),
-			plain: fmt.Sprintf(`{"id":%q,"events":%d}`, f.ID, f.Events),
-			token: w.tokenFor(f.Agency),
-		}
+	for i := range w.feedback {
+		draws[i] = w.note(i, 0)
 	}
 	return draws
+}
+
+// note puts a note on feedback that has had one in each round before.
+func (w *world) note(i, round int) draw {
+	f := w.feedback[i]
+	events := f.Events + round
+	return draw{
+		api:   object(map[string]any{"on": []map[string]any{{"id": globalID("Feedback", f.ID), "expectedEvents": events}}}),
+		plain: fmt.Sprintf(`{"id":%q,"events":%d}`, f.ID, events),
+		token: w.tokenFor(f.Agency),
+	}
 }

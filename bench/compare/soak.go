@@ -67,5 +67,5 @@ func flatness(held []int, r result, length time.Duration) string {
 	first, last := held[:third], held[len(held)-third:]
 	middle := func(list []int) int { return slices.Sorted(slices.Values(list))[len(list)/2] }
 	return fmt.Sprintf("Memory of motcua, warm, under %s of all questions at %d connections (%.0f requests/s): %d MB in the first third, %d MB in the last, %d MB at most (RssAnon, medians)\n",
-		strings.TrimSuffix(length.String(), "0s"), soakConns, r.rate(), middle(first), middle(last), slices.Max(held))
+		strings.Replace(length.String(), "m0s", "m", 1), soakConns, r.rate(), middle(first), middle(last), slices.Max(held))
 }

@@ -56,7 +56,7 @@ func readWorld(ctx context.Context, s *setup) (w *world, err error) {
 		return list
 	}
 	w.codes = column(`select code from procedure order by md5(code)`)
-	w.sectors = column(fmt.Sprintf(`select sector::text from procedure_version where sector is not null group by sector having count(*) >= 20 order by md5(sector::text) limit %d`, scopes))
+	w.sectors = column(fmt.Sprintf(`select sector::text from procedure_version where sector is not null group by sector order by count(*) >= 20 desc, md5(sector::text) limit %d`, scopes))
 	for i, name := range column(`select name from procedure_version order by md5(id::text) limit 5000`) {
 		words := []rune(name)
 		from := i % max(1, len(words)/3)
