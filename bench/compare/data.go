@@ -32,6 +32,7 @@ func (s *setup) load(ctx context.Context, o options) error {
 	// What whoever wrote the floor's lists by hand would add for them.
 	for _, sql := range []string{
 		`create index if not exists bench_sector_name on procedure_version (sector, sort_key, id)`,
+		`create index if not exists bench_sector_id on procedure_version (sector, id)`,
 		`create index if not exists bench_backlog on feedback (agency, state, due_at, id)`,
 		`vacuum (analyze)`,
 	} {

@@ -112,21 +112,18 @@ func compare(ctx context.Context, o options) (err error) {
 		if !slices.Contains(o.questions, q.name) {
 			continue
 		}
-		if err := measure(ctx, o, s, w, q, &t); err != nil {
-			return fmt.Errorf("%s: %w", q.name, err)
+		if failed := measure(ctx, o, s, w, q, &t); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", q.name, failed)) // the other questions are worth knowing
 		}
 	}
 	text := heading(o) + t.String() + "\n" + s.memories()
 	if o.soak > 0 {
-		flat, err := soak(ctx, o, s, w)
-		if err != nil {
-			return err
-		}
-		text += "\n" + flat
+		flat, failed := soak(ctx, o, s, w)
+		text, err = text+"\n"+flat, errors.Join(err, failed)
 	}
 	fmt.Print(text)
 	if o.out != "" {
-		return os.WriteFile(o.out, []byte(text), 0o644)
+		err = errors.Join(err, os.WriteFile(o.out, []byte(text), 0o644))
 	}
-	return nil
+	return err
 }

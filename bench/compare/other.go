@@ -22,7 +22,8 @@ type other struct {
 }
 
 // The questions as the others call them: the parts of a procedure stand in its
-// document, which both give as it is. Their variables are those of the floors.
+// document, which both give as it is. PostGraphile knows no order by the names'
+// Vietnamese key, so it lists by id. Their variables are those of the floors.
 var otherDocuments = map[string]map[string]string{
 	"mercurius": {
 		"Q1": `query Q1($k: String!) { procedure(code: $k) { code name content } }`,
@@ -35,13 +36,13 @@ var otherDocuments = map[string]map[string]string{
 	},
 	"postgraphile": {
 		"Q1": `query Q1($k: String!) { allProcedures(filter: {code: {equalTo: $k}}, first: 1) { nodes { code procedureVersionsByProcedure(first: 1) { nodes { name content } } } } }`,
-		"Q2": `query Q2($k: UUID!) { allProcedureVersions(filter: {sector: {equalTo: $k}}, orderBy: [SORT_KEY_ASC, ID_ASC], first: 20) { nodes { code name content } } }`,
+		"Q2": `query Q2($k: UUID!) { allProcedureVersions(filter: {sector: {equalTo: $k}}, orderBy: [ID_ASC], first: 20) { nodes { code name content } } }`,
 		"Q3": `query Q3($agencies: [UUID!], $scope: [UUID!], $states: [String!], $from: Date, $before: Date) {
 			allFeedbacks(filter: {agency: {in: $agencies}, state: {in: $states}, dueAt: {greaterThanOrEqualTo: $from, lessThan: $before},
 				feedbackAssignmentsByFeedback: {some: {agency: {in: $scope}}}}, orderBy: [DUE_AT_ASC, ID_ASC], first: 50) {
 				totalCount nodes { code state class channel dueAt submittedAt agencyByAgency { code name } } } }`,
 		"Q4": `query Q4($agencies: [UUID!], $scope: [UUID!], $from: Date, $before: Date) {
-			allFeedbacks(filter: {agency: {in: $agencies}, dueAt: {greaterThanOrEqualTo: $from, lessThan: $before},
+			allFeedbacks(filter: {agency: {in: $agencies}, state: {in: ["SUBMITTED", "RECEIVED", "CLASSIFIED", "SUPPLEMENTED", "FORWARDED", "HANDLING", "ANSWERED"]}, dueAt: {greaterThanOrEqualTo: $from, lessThan: $before},
 				feedbackAssignmentsByFeedback: {some: {agency: {in: $scope}}}}) {
 				groupedAggregates(groupBy: [STATE]) { keys distinctCount { id } } } }`,
 	},
