@@ -26,12 +26,10 @@ func (p *publishing) load(ctx context.Context, ids []motcua.ID) error {
 		p.states[id] = &procedureState{versions: map[motcua.ID]bool{}, received: map[string]bool{}}
 	}
 	var (
-		id, version, decision, agency motcua.ID
-		code                          string
-		public, assumed               bool
-		hash                          []byte
-		number                        *string
-		date, from, to                *motcua.Date
+		id, version motcua.ID
+		code        string
+		public      bool
+		hash        []byte
 	)
 	if err := p.each(ctx, "procedures", `
 		select p.id::text, p.code, exists (select from public_procedure u where u.id = p.id)
@@ -55,6 +53,17 @@ func (p *publishing) load(ctx context.Context, ids []motcua.ID) error {
 	if err := p.loadActs(ctx, ids); err != nil {
 		return err
 	}
+	return p.loadTimelines(ctx, ids)
+}
+
+// loadTimelines reads which versions hold, as it is known now.
+func (p *publishing) loadTimelines(ctx context.Context, ids []motcua.ID) error {
+	var (
+		id, version, decision, agency motcua.ID
+		assumed                       bool
+		number                        *string
+		date, from, to                *motcua.Date
+	)
 	return p.each(ctx, "validity", `
 		select h.procedure::text, h.version::text, d.id::text, d.number, d.signed_on, d.agency::text, lower(h.legal), upper(h.legal), h.assumed
 		from procedure_validity h

@@ -39,7 +39,16 @@ type Difference struct {
 // Verify compares the database with the index and the columns: see
 // [replica.Index.Verify].
 func (x *Index) Verify(ctx context.Context, src motcua.Source) (Report, error) {
-	r, err := x.Index.Verify(ctx, src)
+	return told(x.Index.Verify(ctx, src))
+}
+
+// Repair is Verify that also writes anew what differs: see
+// [replica.Index.Repair].
+func (x *Index) Repair(ctx context.Context, src motcua.Source) (Report, error) {
+	return told(x.Index.Repair(ctx, src))
+}
+
+func told(r replica.Report, err error) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}

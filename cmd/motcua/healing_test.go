@@ -8,6 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"motcua/db/private"
 	"motcua/search/replica"
 )
 
@@ -134,4 +137,36 @@ func askWith(t *testing.T, s *instance, token, query string) (data, errs string)
 		t.Fatalf("%v: %s", err, text)
 	}
 	return string(answer.Data), string(answer.Errors)
+}
+
+// What the database holds twice is compared too, and mended under a running
+// server, whose index follows.
+func TestVerifyRepairs(t *testing.T) {
+	dir := dataDir(t)
+	command(t, "", "import", "portal", rawFile(t, records(20)...), "--data", dir).must(t, exitDone)
+	s := startServer(t, dir)
+	server, err := private.Open(t.Context(), private.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	owner, err := pgx.Connect(t.Context(), server.URL(private.RoleOwner))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = owner.Close(t.Context()) }()
+	if _, err := owner.Exec(t.Context(), `update procedure_version set name = 'sai' where code = '1.000007'`); err != nil {
+		t.Fatal(err)
+	}
+	got := command(t, "", "verify", "--data", dir).must(t, exitDifference)
+	if !strings.Contains(got.out, `name: is "sai", should be "Thủ tục số 7"`) {
+		t.Errorf("verify: %s", got.out)
+	}
+	if got := command(t, "", "verify", "--repair", "--data", dir).must(t, exitDone); !strings.Contains(got.out, "; mended") {
+		t.Errorf("verify --repair: %s", got.out)
+	}
+	command(t, "", "verify", "--data", dir).must(t, exitDone)
+	if got := ask[codes](t, s, searchQuery, map[string]any{"q": "1.000007"}); got.first() != "1.000007" {
+		t.Errorf("after the mending: %+v", got)
+	}
 }

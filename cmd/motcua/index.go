@@ -11,6 +11,7 @@ import (
 
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/private"
 )
 
 type reindexCmd struct {
@@ -62,15 +63,22 @@ func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *
 
 type verifyCmd struct {
 	dataFlags
-	JSON bool `help:"Write JSON."`
+	JSON   bool `help:"Write JSON."`
+	Repair bool `help:"Mend exactly what differs: write the named records of the indexes anew, and store in the database what follows from the rest. With --database-url, of the role that owns the database."`
 }
 
-// Run compares everything; the exit code is 5 where there is a difference.
+// Run compares everything; the exit code is 5 where there is a difference that
+// was not mended.
 func (c *verifyCmd) Run(ctx context.Context, e *env) error {
+	deviations, err := c.database(ctx, e)
+	if err != nil {
+		return err
+	}
 	report, err := c.verify(ctx, e)
 	if err != nil {
 		return err
 	}
+	report.Database = deviations
 	if c.JSON {
 		err = json.NewEncoder(e.out).Encode(report)
 	} else {
@@ -79,13 +87,42 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if n := report.differences(); n > 0 {
-		return &exitError{exitDifference, fmt.Errorf("%d differences between database and index", n)}
+	if n := report.differences(); n > 0 && !c.Repair {
+		return &exitError{exitDifference, fmt.Errorf("%d differences; motcua verify --repair mends them", n)}
 	}
 	return nil
 }
 
+// database compares what the database holds twice. Mending it takes the rights
+// of the owner, which serving does not have.
+func (c *verifyCmd) database(ctx context.Context, e *env) (found []db.Deviation, err error) {
+	d, err := c.openDatabase(ctx, e, db.Options{AllowPrivileged: c.Repair})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	if !c.Repair {
+		return d.FindDeviations(ctx)
+	}
+	owner := d.DB
+	if d.server != nil {
+		if owner, err = db.Open(ctx, d.server.URL(private.RoleOwner), db.Options{Log: e.log, AllowPrivileged: true}); err != nil {
+			return nil, err
+		}
+		defer owner.Close()
+	}
+	return owner.MendDerived(ctx)
+}
+
 func printReport(e *env, r verifyReport) error {
+	for _, d := range r.Database {
+		done := ""
+		if d.Mended {
+			done = "; mended"
+		}
+		fmt.Fprintf(e.out, "%s %s  %s: is %q, should be %q%s\n", d.Table, d.Key, d.Field, d.Stored, d.Derived, done)
+	}
+	fmt.Fprintf(e.out, "the database: %d differences between what is stored and what it follows from\n", len(r.Database))
 	for _, d := range r.Differences {
 		if _, err := fmt.Fprintf(e.out, "%s %s  %s: %s\n", d.Procedure, d.Code, d.Where, d.What); err != nil {
 			return err
@@ -110,7 +147,11 @@ func printReport(e *env, r verifyReport) error {
 }
 
 func (c *verifyCmd) verify(ctx context.Context, e *env) (report verifyReport, err error) {
-	body, err := askServer(ctx, c.Data, "POST", "/verify")
+	path := "/verify"
+	if c.Repair {
+		path += "?repair"
+	}
+	body, err := askServer(ctx, c.Data, "POST", path)
 	if err == nil {
 		defer func() { _ = body.Close() }()
 		err = json.NewDecoder(body).Decode(&report)
@@ -120,7 +161,7 @@ func (c *verifyCmd) verify(ctx context.Context, e *env) (report verifyReport, er
 		return report, err
 	}
 	err = c.withIndexes(ctx, e, func(x *indexes, d *db.DB, log *changelog.Log) (err error) {
-		report, err = x.verify(ctx, d, log)
+		report, err = x.verify(ctx, d, log, c.Repair)
 		return err
 	})
 	return report, err

@@ -92,6 +92,8 @@ type verifyReport struct {
 	// Copy is that of the catalogue's copy, which only a running server compares;
 	// nil is not compared.
 	Copy *readcopy.Report `json:"copy,omitempty"`
+	// Database is what the database holds twice, and not alike.
+	Database []db.Deviation `json:"database"`
 }
 
 // feedbackReport is that of an index of feedback.
@@ -111,7 +113,7 @@ type feedbackDifference struct {
 
 // differences is how many there are in all.
 func (r *verifyReport) differences() int {
-	n := len(r.Differences)
+	n := len(r.Differences) + len(r.Database)
 	for _, f := range r.Feedback {
 		n += len(f.Differences)
 	}
@@ -121,13 +123,22 @@ func (r *verifyReport) differences() int {
 	return n
 }
 
-// verify compares all with the database.
-func (x *indexes) verify(ctx context.Context, d *db.DB, log *changelog.Log) (report verifyReport, err error) {
-	if report.Report, err = x.Verify(ctx, log); err != nil {
+// verify compares all with the database, and where that is asked for writes anew
+// what differs.
+func (x *indexes) verify(ctx context.Context, d *db.DB, log *changelog.Log, repair bool) (report verifyReport, err error) {
+	compare := x.Verify
+	if repair {
+		compare = x.Repair
+	}
+	if report.Report, err = compare(ctx, log); err != nil {
 		return report, err
 	}
 	for _, p := range x.parts(d, log) {
-		r, err := p.Verify(ctx, p.log)
+		compare := p.Verify
+		if repair {
+			compare = p.Repair
+		}
+		r, err := compare(ctx, p.log)
 		if err != nil {
 			return report, fmt.Errorf("the %s index of feedback: %w", p.name, err)
 		}

@@ -149,10 +149,11 @@ func newRegister(n int) *register {
 	return r
 }
 
+func idOf(n int) motcua.ID { return motcua.ID(fmt.Sprintf("00000000-0000-0000-0000-%012d", n)) }
+
 // put stores the note of a number, with a text that depends on another.
 func (r *register) put(n, text int) {
-	id := motcua.ID(fmt.Sprintf("00000000-0000-0000-0000-%012d", n))
-	r.change(id, fmt.Sprintf("%s %s so %d", words[text%len(words)], words[(text/3)%len(words)], text))
+	r.change(idOf(n), fmt.Sprintf("%s %s so %d", words[text%len(words)], words[(text/3)%len(words)], text))
 }
 
 func (r *register) change(id motcua.ID, text string) {

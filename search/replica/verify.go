@@ -3,6 +3,7 @@ package replica
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -54,17 +55,41 @@ type Companion interface {
 // in one state. Changes wait meanwhile; those that had not been applied are
 // applied first. It gives [motcua.ErrRebuild] where the index has no place in
 // the database's log.
-func (x *Index[E, V]) Verify(ctx context.Context, src motcua.Source) (report Report, err error) {
+func (x *Index[E, V]) Verify(ctx context.Context, src motcua.Source) (Report, error) {
+	return x.compare(ctx, src, false)
+}
+
+// Repair is Verify that also writes what differs anew: the documents and rows
+// of the records that it names, and no others. Where what differs is no record,
+// such as a damaged file, the index is built anew by [Index.Run].
+func (x *Index[E, V]) Repair(ctx context.Context, src motcua.Source) (Report, error) {
+	return x.compare(ctx, src, true)
+}
+
+func (x *Index[E, V]) compare(ctx context.Context, src motcua.Source, repair bool) (report Report, err error) {
 	x.rebuilding.Lock() // so that no swap comes between
 	defer x.rebuilding.Unlock()
 	err = x.Hold(func(h Held[E, V]) error {
-		report, err = h.g.verify(ctx, src)
+		report, err = h.g.verify(ctx, src, repair)
+		if err == nil && repair {
+			x.rebuildFor(h.g, report)
+		}
 		return err
 	})
 	return report, err
 }
 
-func (g *generation[E, V]) verify(ctx context.Context, src motcua.Source) (Report, error) {
+// rebuildFor has a generation built anew that differs in more than records.
+func (x *Index[E, V]) rebuildFor(g *generation[E, V], report Report) {
+	for _, d := range report.Differences {
+		if d.Key == "" {
+			x.found(g, errors.New(d.What), false)
+			return
+		}
+	}
+}
+
+func (g *generation[E, V]) verify(ctx context.Context, src motcua.Source, repair bool) (Report, error) {
 	if g.position == nil {
 		return Report{}, errNotReady
 	}
@@ -78,6 +103,9 @@ func (g *generation[E, V]) verify(ctx context.Context, src motcua.Source) (Repor
 	}, c.record)
 	if err == nil {
 		err = c.finish()
+	}
+	if err == nil && repair && len(c.wrong)+len(c.extra) > 0 {
+		err = g.commit(Change[E]{Entries: c.wrong, Deletes: c.extra}, g.position)
 	}
 	if err != nil {
 		return Report{}, fmt.Errorf("compare the index with the database: %w", err)
@@ -94,6 +122,9 @@ type comparison[E Entry, V any] struct {
 	stored map[string][HashSize]byte // hashes of the documents on disk, by key
 	view   *columns.View
 	seen   map[string]bool
+	wrong  []E // entries of the database that differ here
+	twice  map[string]bool
+	extra  []string // keys that the database does not have
 }
 
 func (c *comparison[E, V]) companions(b motcua.Batch) error {
@@ -111,6 +142,7 @@ func (c *comparison[E, V]) begin() error {
 	if c.seen != nil {
 		return nil
 	}
+	c.twice = map[string]bool{}
 	c.seen, c.stored, c.view = map[string]bool{}, map[string][HashSize]byte{}, c.g.table.View()
 	reader, err := c.g.reader()
 	if err != nil {
@@ -127,6 +159,7 @@ func (c *comparison[E, V]) begin() error {
 		}
 		if _, twice := c.stored[key]; twice {
 			c.differs(key, e.Name(), WhereIndex, "there are two documents of one version")
+			c.twice[key] = true
 		}
 		c.stored[key] = e.Hash()
 		return nil
@@ -148,8 +181,12 @@ func (c *comparison[E, V]) record(entries []E) error {
 	}
 	for _, e := range entries {
 		c.seen[e.Row().Key] = true
+		before := len(c.report.Differences)
 		c.document(e)
 		c.row(e)
+		if len(c.report.Differences) > before || c.twice[e.Row().Key] {
+			c.wrong = append(c.wrong, e)
+		}
 	}
 	return nil
 }
@@ -231,6 +268,7 @@ func (c *comparison[E, V]) unknown(key, where string) {
 	if c.seen[key] {
 		return
 	}
+	c.extra = append(c.extra, key)
 	name := ""
 	if c.memory != nil {
 		name, _, _ = c.memory.Held(key)
