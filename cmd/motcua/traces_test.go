@@ -12,6 +12,8 @@ import (
 	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	otlp "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
+
+	"motcua"
 )
 
 // traceReceiver takes traces as a collector does.
@@ -65,6 +67,8 @@ func TestTraces(t *testing.T) {
 	command(t, "", "import", "portal", "--data", dir, rawFile(t, rawRecord(1, "Đăng ký kết hôn", "1/QĐ", 1700000000000))).must(t, 0)
 	s := startServer(t, dir)
 	ask[any](t, s, `query Hoi($q: String!) { procedures(search: $q) { nodes { name } } procedure(code: "1.000001") { name } }`, map[string]any{"q": "ket hon " + canary})
+	// What anybody asks of the catalogue is read from the node's copy, without a statement.
+	askRaw(t, s, `query($c: TrackingCode!) { feedback(code: $c) { state } }`, map[string]any{"c": motcua.NewTrackingCode(nil)})
 	ask[any](t, s, `mutation($in: SubmitFeedbackInput!) { submitFeedback(input: $in) { userErrors { message } } }`, map[string]any{"in": map[string]any{
 		"title": canary, "text": "Nội dung " + canary, "agency": "G15", "consent": true, "idempotencyKey": fmt.Sprintf("00000000-0000-4000-8000-%012d", 1),
 		"sender": map[string]any{"name": canary, "address": canary, "telephone": "0987654321"},
@@ -76,7 +80,7 @@ func TestTraces(t *testing.T) {
 	}
 	for _, path := range []string{
 		"POST graphql > Query.procedures > search",
-		"POST graphql > Query.procedure > SELECT",
+		"POST graphql > Query.feedback > SELECT",
 		"POST graphql > Mutation.submitFeedback > INSERT",
 	} {
 		if !found[path] {
