@@ -62,7 +62,7 @@ func (g *generation[E, V]) commit(c Change[E], position *motcua.Position) error 
 		if err != nil {
 			return err
 		}
-		if err := g.bleve.Batch(b); err != nil {
+		if err := g.write(b); err != nil {
 			g.rest() // memory has not what Bleve may have taken in
 			return fmt.Errorf("write to the index: %w", err)
 		}

@@ -31,6 +31,14 @@ func (x *Index[E, V]) found(g *generation[E, V], reason error, answers bool) {
 	close(g.broken)
 }
 
+// noteStuck notes damage where a generation takes nothing more. What was
+// published of it answers on.
+func (x *Index[E, V]) noteStuck(g *generation[E, V], err error) {
+	if errors.Is(err, errStuck) && g.damage.Load() == nil {
+		x.found(g, err, true)
+	}
+}
+
 // note makes damage known to the status.
 func (x *Index[E, V]) note(reason error, answers bool) *Damage {
 	d := &Damage{At: x.opts.Clock(), Reason: reason.Error(), answers: answers}

@@ -73,6 +73,9 @@ func (x *Index[E, V]) run(ctx context.Context, src motcua.Source) error {
 		select {
 		case <-swapped:
 			cancel(errSwapped)
+		case <-g.bell.rung:
+			x.noteStuck(g, g.bell.why())
+			cancel(errDamaged)
 		case <-g.broken:
 			cancel(errDamaged)
 		case <-followed.Done():
@@ -147,6 +150,7 @@ func (x *Index[E, V]) applyTo(ctx context.Context, g *generation[E, V], batch mo
 		}
 	}()
 	err = g.apply(ctx, batch)
+	x.noteStuck(g, err)
 	if err != nil && ctx.Err() == nil && !errors.Is(err, motcua.ErrRebuild) {
 		return fmt.Errorf("%w: %w", errBroken, err)
 	}

@@ -48,6 +48,9 @@ type generation[E Entry, V any] struct {
 
 	stamps map[string]stamp // of the segments' files, as they were when they came
 
+	bell       *bell         // rings when Bleve's goroutines cannot go on
+	writeLimit time.Duration // of a batch
+
 	damage atomic.Pointer[Damage] // nil: none is known
 	broken chan struct{}          // closed when there is some
 
@@ -67,7 +70,7 @@ func (p *published[V]) release() error { return p.Reader.DecRef() }
 // bleveConfig: a lock that is held makes Bleve wait for ever without a limit;
 // we hold our own lock and wait for nobody.
 func bleveConfig() map[string]any {
-	return map[string]any{"bolt_timeout": "2s", "eventCallbackName": guardName}
+	return map[string]any{"bolt_timeout": "2s", "eventCallbackName": guardName, "asyncErrorCallbackName": watchdogName}
 }
 
 func newGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (*generation[E, V], error) {
@@ -94,7 +97,7 @@ func emptyGeneration[E Entry, V any](kind *Kind[E, V], number int, path string, 
 	return &generation[E, V]{
 		kind: kind, number: number, path: path, bleve: index,
 		table: columns.New(kind.Schema), memory: kind.Memory(path), beside: map[string][]byte{}, sealed: map[string]uint64{},
-		stamps: map[string]stamp{}, broken: make(chan struct{}),
+		stamps: map[string]stamp{}, broken: make(chan struct{}), bell: newBell(path), writeLimit: WriteLimit,
 	}
 }
 
@@ -152,6 +155,7 @@ func (g *generation[E, V]) close() error {
 	g.closed = true
 	g.rest()
 	g.endMerging()
+	bells.CompareAndDelete(storePath(g.path), g.bell)
 	g.pins.Lock()
 	p := g.published.Swap(nil)
 	g.pins.Unlock()

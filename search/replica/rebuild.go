@@ -55,6 +55,7 @@ func (x *Index[E, V]) Rebuild(ctx context.Context, src motcua.Source) error {
 // fill builds a generation, or takes away what there is of it.
 func (x *Index[E, V]) fill(ctx context.Context, g *generation[E, V], src motcua.Source, p *progress) error {
 	if err := build(ctx, g, src, p); err != nil {
+		x.noteStuck(g, err)
 		return errors.Join(fmt.Errorf("rebuild the index: %w", err), g.closeSafely(), g.remove())
 	}
 	return nil
@@ -162,7 +163,7 @@ func (b *builder[E, V]) write() (err error) {
 				return err
 			}
 		}
-		if err := b.bleve.Batch(batch); err != nil {
+		if err := b.generation.write(batch); err != nil {
 			return fmt.Errorf("write to the index: %w", err)
 		}
 		b.keep(part)
