@@ -240,7 +240,11 @@ func note(ctx context.Context, pool *pgxpool.Pool, variables []byte) ([]byte, er
 		return nil, err
 	}
 	var code string
-	if err := pool.QueryRow(ctx, floorM, v.ID, v.Events).Scan(&code, &v.Events); err != nil {
+	err := pool.QueryRow(ctx, floorM, v.ID, v.Events).Scan(&code, &v.Events)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows): // another connection was first, which the API answers too
+		return []byte(`{"conflict":true}`), nil
+	case err != nil:
 		return nil, err
 	}
 	return fmt.Appendf(nil, `{"code":%q,"eventCount":%d}`, code, v.Events), nil

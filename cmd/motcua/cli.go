@@ -18,6 +18,8 @@ type cli struct {
 	Retract      retractCmd      `cmd:"" help:"Take back a version that was published wrongly."`
 	Webhook      webhookCmd      `cmd:"" help:"Register addresses to which changes are sent, and look after what was sent."`
 	Migrate      migrateCmd      `cmd:"" help:"Bring the database's schema to this program's version."`
+	Backup       backupCmd       `cmd:"" help:"Write a backup of the private Postgres."`
+	Restore      restoreCmd      `cmd:"" help:"Restore a backup into a new data folder."`
 	Reindex      reindexCmd      `cmd:"" help:"Build the search index anew."`
 	Verify       verifyCmd       `cmd:"" help:"Compare database, index and columns, and name each difference."`
 	Status       statusCmd       `cmd:"" help:"Show versions, revision, lag and counts."`

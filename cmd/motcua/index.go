@@ -49,15 +49,15 @@ func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	x, err := f.openIndexes(e, d.KeepsFeedback())
+	log, now, err := claim(ctx, e, d.DB)
+	if err != nil {
+		return err
+	}
+	x, err := f.openIndexes(e, d.KeepsFeedback(), now)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, x.Close()) }()
-	log := changelog.New(d.Pool(), nodeName(), e.log)
-	if _, err := log.Claim(ctx); err != nil {
-		return err
-	}
 	return run(x, d.DB, log)
 }
 

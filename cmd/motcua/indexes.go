@@ -26,24 +26,21 @@ type indexes struct {
 }
 
 // openIndexes opens them in a data folder. Another process that has one is a
-// reason to be told apart from failure.
-func (f dataFlags) openIndexes(e *env, texts bool) (*indexes, error) {
-	x, err := openIndex(f.indexDir(), e)
+// reason to be told apart from failure. What is of another change log than the
+// given one is begun anew. Where the data folder cannot be written to, an index
+// is kept where temporary files are.
+func (f dataFlags) openIndexes(e *env, texts bool, of motcua.Position) (*indexes, error) {
+	options := replica.Options{Log: e.log, Clock: time.Now, Spare: os.TempDir(), Belongs: of}
+	x, err := search.Open(f.indexDir(), options)
 	if err != nil {
-		return nil, err
+		return nil, busy(err)
 	}
-	of, err := feedback.OpenFor(f.indexDir()+"-feedback", texts, indexOptions(e))
+	feedbacks, err := feedback.OpenFor(f.indexDir()+"-feedback", texts, options)
 	if err != nil {
 		return nil, busy(errors.Join(err, x.Close()))
 	}
-	of.Wordings = x.Wordings
-	return &indexes{x, of}, nil
-}
-
-// indexOptions are the same for all. Where the data folder cannot be written to,
-// an index is kept where temporary files are.
-func indexOptions(e *env) replica.Options {
-	return replica.Options{Log: e.log, Clock: time.Now, Spare: os.TempDir()}
+	feedbacks.Wordings = x.Wordings
+	return &indexes{x, feedbacks}, nil
 }
 
 // busy gives the exit code for a folder that another process has.

@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/sync/errgroup"
 
+	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/db/readcopy"
@@ -24,7 +25,6 @@ import (
 	"motcua/internal/signin"
 	"motcua/internal/usage"
 	"motcua/internal/webhook"
-	"motcua/search"
 	"motcua/web"
 )
 
@@ -105,7 +105,11 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 			return err
 		}
 	}
-	x, err := c.openIndexes(e, d.KeepsFeedback())
+	log, now, err := claim(ctx, e, d.DB)
+	if err != nil {
+		return err
+	}
+	x, err := c.openIndexes(e, d.KeepsFeedback(), now)
 	if err != nil {
 		return err
 	}
@@ -116,7 +120,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer func() { err = errors.Join(err, held.Close()) }()
 	d.ReadFrom(held)
-	return c.serve(ctx, e, d, x, held, listener)
+	return c.serve(ctx, e, d, log, x, held, listener)
 }
 
 // demoFocalPoint has people in all roles in the demonstration.
@@ -150,11 +154,19 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return listener, nil
 }
 
-// openIndex opens the index of a data folder. Another process that has it is a
-// reason to be told apart from failure.
-func openIndex(dir string, e *env) (*search.Index, error) {
-	x, err := search.Open(dir, indexOptions(e))
-	return x, busy(err)
+// claim makes the change log belong to the database that answers, and says where
+// it stands.
+func claim(ctx context.Context, e *env, d *db.DB) (*changelog.Log, motcua.Position, error) {
+	log := changelog.New(d.Pool(), nodeName(), e.log)
+	renewed, err := log.Claim(ctx)
+	if err != nil {
+		return nil, motcua.Position{}, err
+	}
+	if renewed {
+		e.log.Warn("the database came from a restore or a failover: a new epoch of the change log begins")
+	}
+	now, err := log.Now(ctx)
+	return log, now, err
 }
 
 // nodeName names this node in the database, where its place in the change log
@@ -167,14 +179,8 @@ func nodeName() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
-func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, x *indexes, held *readcopy.Copy, listener net.Listener) (err error) {
+func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, log *changelog.Log, x *indexes, held *readcopy.Copy, listener net.Listener) (err error) {
 	d := opened.DB
-	log := changelog.New(d.Pool(), nodeName(), e.log)
-	if renewed, err := log.Claim(ctx); err != nil {
-		return err
-	} else if renewed {
-		e.log.Warn("the database came from a restore or a failover: a new epoch of the change log begins")
-	}
 	if !d.KeepsFeedback() {
 		e.log.Warn("there is no keyset: feedback is not taken. Make one with motcua keyset create")
 	}

@@ -162,6 +162,10 @@ func (s *Server) install(ctx context.Context, major int) (err error) {
 	return err
 }
 
+// Program gives the path of one of the programs that came with this server, such
+// as pg_dump: those of another version may not understand it.
+func (s *Server) Program(name string) string { return s.installation.program(name) }
+
 // URL returns the connection string of a role for the database motcua.
 func (s *Server) URL(role Role) string { return s.DatabaseURL(role, Database) }
 

@@ -20,6 +20,10 @@ type Options struct {
 	// Searches bounds how many run at once; 0 is twice the processors. More
 	// wait for their turn, until their context ends.
 	Searches int
+	// Belongs is the change log as it stands. An index of another one is begun anew
+	// before it answers anything: after a restore to an earlier point it is ahead
+	// of the database. The zero value takes what is there.
+	Belongs motcua.Position
 	// Spare is where a folder is made for the index while its own cannot be
 	// written to; "" is nowhere, and then it grows old.
 	Spare string
@@ -135,6 +139,11 @@ func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
 	case err == nil && g.position == nil:
 		x.opts.Log.Warn("the index is not complete; it will be built")
 		return g
+	case err == nil && x.opts.Belongs != (motcua.Position{}) && !g.position.SameLog(x.opts.Belongs):
+		x.opts.Log.Warn("the index is of another history of the database; it is begun anew")
+		if err := errors.Join(g.close(), g.remove()); err != nil {
+			x.opts.Log.Warn("the index before is left behind", "reason", err)
+		}
 	case err == nil:
 		return g
 	case errors.Is(err, errOtherForm):
