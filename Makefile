@@ -70,9 +70,17 @@ staticcheck: ## step: staticcheck, with the checks of staticcheck.conf
 generated: ## step: fail if generating again changes anything
 	@scripts/check-generated.sh $(GENERATED)
 
+# Tests that start, kill and load whole programs: under the race detector they
+# take as long as all others together, whose packages have race tests of their own.
+WHOLE := ^Test(Torture|CatalogueWithoutPostgres|ReadsThroughAnOutage|VisibleInSearchWithinASecond|ServerHealsItsIndexes|VerifyRepairs|FollowingClientEndsWithTheDump|Container|BackupIsRestored|RestoreToAnEarlierPoint|Smoke|WebhooksSurviveFailuresAndKills|CurationReachesAllNodes)$$
+
 .PHONY: race
-race: ## step: the tests with the race detector, but for the real catalogue's
-	go test -race -skip '^TestReal' ./...
+race: ## step: the tests with the race detector, but for those of whole programs and of the real catalogue
+	go test -race -skip '^TestReal|$(WHOLE)' ./...
+
+.PHONY: whole
+whole: ## step: the tests of whole programs: killed, cut off, restored, measured
+	go test -p 1 -run '$(WHOLE)' ./cmd/... ./bench/...
 
 .PHONY: real
 real: ## step: the tests of the real catalogue, one package at a time, and the long random histories
