@@ -13,6 +13,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"motcua"
 	"motcua/db"
@@ -87,7 +88,7 @@ func Open(dir string, opts Options) (*Copy, error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 		return c, nil
-	case errors.Is(err, bolt.ErrTimeout):
+	case errors.Is(err, bolterrors.ErrTimeout):
 		return nil, fmt.Errorf("another process uses the copy of the catalogue in %s", dir)
 	case err != nil:
 		c.log.Warn("the copy of the catalogue cannot be used and is made anew", "reason", err)
