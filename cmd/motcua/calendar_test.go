@@ -36,7 +36,7 @@ func TestMissingCalendarIsFilledIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = owner.Close(t.Context()) })
-	if _, err := owner.Exec(t.Context(), `delete from working_year`); err != nil {
+	if _, err := owner.Exec(t.Context(), `with days as (delete from working_day_exception) delete from working_year`); err != nil {
 		t.Fatal(err)
 	}
 	sent := ask[submitted](t, s, submitOne, feedbackInput(1)).SubmitFeedback
