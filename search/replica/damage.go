@@ -24,9 +24,11 @@ var errDamaged = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index
 // found notes damage to a generation that is in use: it answers nothing more,
 // unless only what a later start would read is wrong, and is built anew.
 func (x *Index[E, V]) found(g *generation[E, V], reason error, answers bool) {
-	if !g.damage.CompareAndSwap(nil, x.note(reason, answers)) {
-		return
+	d := x.damageOf(reason, answers)
+	if !g.damage.CompareAndSwap(nil, d) {
+		return // it is known, and may be healed by now
 	}
+	x.note(d)
 	x.opts.Log.Error("the index is damaged; it is built anew", "reason", reason, "answers", answers)
 	close(g.broken)
 }
@@ -39,14 +41,16 @@ func (x *Index[E, V]) noteStuck(g *generation[E, V], err error) {
 	}
 }
 
+func (x *Index[E, V]) damageOf(reason error, answers bool) *Damage {
+	return &Damage{At: x.opts.Clock(), Reason: reason.Error(), answers: answers}
+}
+
 // note makes damage known to the status.
-func (x *Index[E, V]) note(reason error, answers bool) *Damage {
-	d := &Damage{At: x.opts.Clock(), Reason: reason.Error(), answers: answers}
+func (x *Index[E, V]) note(d *Damage) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.damages++
 	x.damage = *d
-	return d
 }
 
 // heal notes that another generation serves. The index's lock is held.

@@ -151,7 +151,7 @@ func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
 	case ofStorage(err):
 		x.opts.Log.Error("the index cannot be opened for writing; it is begun anew", "reason", err)
 	default:
-		x.note(err, false)
+		x.note(x.damageOf(err, false))
 		x.opts.Log.Error("the index is damaged; it is put aside and begun anew", "reason", err)
 		if err := x.folder.quarantine(n); err != nil {
 			x.opts.Log.Error("the damaged index could not be put aside", "reason", err)
