@@ -240,11 +240,7 @@ func note(ctx context.Context, pool *pgxpool.Pool, variables []byte) ([]byte, er
 		return nil, err
 	}
 	var code string
-	err := pool.QueryRow(ctx, floorM, v.ID, v.Events).Scan(&code, &v.Events)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows): // another connection was first, which the API answers too
-		return []byte(`{"conflict":true}`), nil
-	case err != nil:
+	if err := pool.QueryRow(ctx, floorM, v.ID, v.Events).Scan(&code, &v.Events); err != nil {
 		return nil, err
 	}
 	return fmt.Appendf(nil, `{"code":%q,"eventCount":%d}`, code, v.Events), nil

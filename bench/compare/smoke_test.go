@@ -9,6 +9,10 @@ import (
 	"time"
 )
 
+// smokeFeedback is more than notes are put on in the moments of the test: one
+// that comes round again while the one before waits would be a conflict.
+const smokeFeedback = 3000
+
 // TestSmoke measures everything over a handful of records, for a moment each: it
 // says nothing of speed, and that nothing is refused, missing or answered with
 // an error.
@@ -16,7 +20,7 @@ func TestSmoke(t *testing.T) {
 	dir := t.TempDir()
 	o := options{
 		binary: filepath.Join(dir, "motcua"), dir: filepath.Join(dir, "data"), out: filepath.Join(dir, "table.md"),
-		procedures: 120, feedback: 300, rounds: 1, length: 100 * time.Millisecond, warmUp: 50 * time.Millisecond, floors: filepath.Join(dir, "compare"),
+		procedures: 120, feedback: smokeFeedback, rounds: 1, length: 100 * time.Millisecond, warmUp: 50 * time.Millisecond, floors: filepath.Join(dir, "compare"),
 	}
 	if err := o.read("2", ""); err != nil {
 		t.Fatal(err)
