@@ -33,11 +33,12 @@ func (x *Index[E, V]) found(g *generation[E, V], reason error, answers bool) {
 	close(g.broken)
 }
 
-// noteStuck notes damage where a generation takes nothing more. What was
+// noteStuck notes damage where a generation takes nothing more, and looks whether
+// root.bolt is why: Bleve's goroutines may come upon it before a check. What was
 // published of it answers on.
 func (x *Index[E, V]) noteStuck(g *generation[E, V], err error) {
 	if errors.Is(err, errStuck) && g.damage.Load() == nil {
-		x.found(g, err, true)
+		x.found(g, errors.Join(err, checkLiveRoot(g.path)), true)
 	}
 }
 

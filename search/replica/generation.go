@@ -91,7 +91,7 @@ func newGeneration[E Entry, V any](kind *Kind[E, V], number int, path string) (*
 }
 
 // formOf names the form of a generation: the kind's, and that of the seal.
-func formOf[E Entry, V any](kind *Kind[E, V]) string { return kind.Form + " sealed" }
+func formOf[E Entry, V any](kind *Kind[E, V]) string { return kind.Form + " sealed 2" }
 
 func emptyGeneration[E Entry, V any](kind *Kind[E, V], number int, path string, index bleve.Index) *generation[E, V] {
 	return &generation[E, V]{

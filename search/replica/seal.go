@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/blevesearch/bleve/v2"
 )
@@ -16,6 +19,36 @@ var sealKey = []byte("seal")
 
 // mappingKey is where Bleve keeps the mapping, by which questions are analysed.
 var mappingKey = []byte("_mapping")
+
+// metadataKey is that of the file from which Bleve learns how to open the index,
+// the only one that has no checksum and does not stand in root.bolt. Bleve writes
+// it once.
+var metadataKey = []byte("metadata")
+
+// fixedKeys are of what never changes in a generation.
+var fixedKeys = [][]byte{formKey, mappingKey, metadataKey}
+
+// besideOf reads what stands beside the documents.
+func (g *generation[E, V]) besideOf(key []byte) ([]byte, error) {
+	if string(key) == string(metadataKey) {
+		return os.ReadFile(filepath.Join(g.path, "index_meta.json"))
+	}
+	return g.bleve.GetInternal(key)
+}
+
+// checkMetadata compares the file with the seal, for a generation that serves.
+func (g *generation[E, V]) checkMetadata() error {
+	value, err := g.besideOf(metadataKey)
+	if err != nil {
+		return fmt.Errorf("read the index's metadata: %w", err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if hashOf(value) != g.sealed[string(metadataKey)] {
+		return errors.New("the index's metadata is not what it was sealed with")
+	}
+	return nil
+}
 
 // seal is what a generation must hold where it bears the position that stands
 // beside it. It is written in the same Bleve batch as the documents.
@@ -92,8 +125,8 @@ func (g *generation[E, V]) putSeal(b *bleve.Batch, s seal) error {
 
 // sealForm takes what never changes into all later seals.
 func (g *generation[E, V]) sealForm() error {
-	for _, key := range [][]byte{formKey, mappingKey} {
-		value, err := g.bleve.GetInternal(key)
+	for _, key := range fixedKeys {
+		value, err := g.besideOf(key)
 		if err != nil {
 			return fmt.Errorf("read the index's form: %w", err)
 		}
@@ -119,13 +152,13 @@ func (g *generation[E, V]) checkSeal(found digest) error {
 	if want.digest != found && !want.Open {
 		return fmt.Errorf("the index holds %d documents, not the %d that it was sealed with", found.Documents, want.Documents)
 	}
-	for _, key := range [][]byte{formKey, mappingKey, positionKey} {
+	for _, key := range append(slices.Clone(fixedKeys), positionKey) {
 		if _, ok := want.Beside[string(key)]; !ok {
 			return errors.New("the index's seal lacks a part")
 		}
 	}
 	for key, hash := range want.Beside {
-		value, err := g.bleve.GetInternal([]byte(key))
+		value, err := g.besideOf([]byte(key))
 		if err != nil {
 			return fmt.Errorf("read beside the documents: %w", err)
 		}

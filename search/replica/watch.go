@@ -84,7 +84,7 @@ func (x *Index[E, V]) check(ctx context.Context, g *generation[E, V], limit *rat
 		x.found(g, err, true)
 		return nil
 	}
-	if err := checkLiveRoot(g.path); err != nil {
+	if err := errors.Join(checkLiveRoot(g.path), g.checkMetadata()); err != nil {
 		x.found(g, err, true)
 		return nil
 	}
