@@ -173,6 +173,8 @@ func valueAttacks() []attack {
 		with("a number of 33 bits", page, `{"v": 4294967296}`, argument("first")),
 		with("a number with an exponent", page, `{"v": 1e300}`, `"variable":"v"`),
 		asked("a huge number in a literal", "{ decisions(first: 99999999999999999999999) { totalCount } }", `"column":20`),
+		asked("a huge number for a scalar of the schema", `{ procedures(asOf: 99999999999999999999, minRevision: "x") { totalCount } }`, `"column":20`),
+		asked("a huge number deep in a filter", `{ decisions(filter: {signedFrom: 1e999}) { totalCount } }`, codeValidation),
 		asked("a huge number in a default", "query ($v: Int = 99999999999999999999999) { decisions(first: $v) { totalCount } }", `"column":18`),
 		asked("a fraction in a literal", "{ decisions(first: 1.5) { totalCount } }", codeValidation),
 		with("an unknown variable's field", filtered, `{"v": {"nothing": 1}}`, codeValidation),
@@ -215,7 +217,22 @@ func requestAttacks() []attack {
 // Each attack is answered at once, at no cost, with a code, and without what it
 // said.
 func TestAttacks(t *testing.T) {
-	h := newTestHandler(t, Config{})
+	attacked(t, newTestHandler(t, Config{}))
+}
+
+// Where answers are kept one is made for all who wait for it, by a goroutine of
+// its own: what it cannot read is refused before that, however often it is asked.
+func TestAttackOnKeptAnswers(t *testing.T) {
+	d := newDesk(t)
+	for range 3 {
+		a := asked("", `{ procedures(asOf: 99999999999999999999, minRevision: "x") { totalCount } }`, "")
+		if got := send(d.Handler, a.method, a.target, a.body, a.header...); !strings.Contains(got.Body.String(), codeValidation) {
+			t.Fatalf("%d %s", got.Code, got.Body)
+		}
+	}
+}
+
+func attacked(t *testing.T, h http.Handler) {
 	for group, attacks := range map[string][]attack{"documents": documentAttacks(), "values": valueAttacks(), "requests": requestAttacks()} {
 		for _, a := range attacks {
 			t.Run(group+"/"+a.name, func(t *testing.T) {

@@ -132,8 +132,14 @@ func (e *Executor) run(ctx context.Context, params *graphql.RawParams, readOnly 
 	return e.single(ctx, op, params)
 }
 
-// single answers a query or mutation, at the revision that it asks for.
-func (e *Executor) single(ctx context.Context, op *graphql.OperationContext, params *graphql.RawParams) answer {
+// single answers a query or mutation, at the revision that it asks for. A panic
+// does not leave it: many may wait for one answer.
+func (e *Executor) single(ctx context.Context, op *graphql.OperationContext, params *graphql.RawParams) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a = e.failed(ctx, op, p)
+		}
+	}()
 	if refused := e.reach(ctx, op, params); refused != nil {
 		return *refused
 	}
@@ -205,15 +211,10 @@ func (e *Executor) prepare(ctx context.Context, params *graphql.RawParams, readO
 	return op, nil
 }
 
-func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) (a answer) {
-	defer func() {
-		if p := recover(); p != nil {
-			a = e.failed(ctx, op, p)
-		}
-	}()
+func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) answer {
 	begun, noted := motcua.WithStaleness(e.begin(ctx))
 	respond, ctx := e.gqlgen.DispatchOperation(begun, op)
-	a = answer{Response: respond(ctx), operation: op.Operation.Name, policy: policyOf(e.schema, op.Doc, op.Operation)}
+	a := answer{Response: respond(ctx), operation: op.Operation.Name, policy: policyOf(e.schema, op.Doc, op.Operation)}
 	a.searches = graph.CountedSearches(begun)
 	if a.Response == nil { // the time ran out, or the client left
 		return e.refuse(ctx, noTime.with())

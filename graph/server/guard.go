@@ -46,7 +46,15 @@ func (g *guard) MutateOperationParameters(ctx context.Context, params *graphql.R
 	case err != nil:
 		return nil // the executor says it with the code for it
 	}
-	return g.tell(ctx, checkShape(g.limits, doc))
+	if refused := checkShape(g.limits, doc); refused != nil {
+		return g.tell(ctx, refused)
+	}
+	if number := unreadable(doc); number != nil {
+		told := g.tell(ctx, noNumber.with())
+		told.Locations = []gqlerror.Location{{Line: number.Position.Line, Column: number.Position.Column}}
+		return told
+	}
+	return nil
 }
 
 // MutateOperationContext refuses an operation by its price, and notes it. Who

@@ -54,6 +54,7 @@ var (
 	noParameter  = reason{http.StatusBadRequest, codeBadRequest, "The parameter %s cannot be a JSON %s.", "Tham số %s không thể là JSON %s."}
 	noBody       = reason{http.StatusBadRequest, codeBadRequest, "The body is not a JSON object with query, operationName, variables and extensions.", "Nội dung không phải là đối tượng JSON gồm query, operationName, variables và extensions."}
 	noCycle      = reason{http.StatusBadRequest, codeValidation, "Cannot spread fragment %q within itself.", "Fragment %q không được chứa chính nó."}
+	noNumber     = reason{http.StatusBadRequest, codeValidation, "The number is larger than any that can be read.", "Số lớn hơn mức có thể đọc được."}
 	noSingle     = reason{http.StatusBadRequest, codeSubscription, "A subscription is asked for as " + mediaEvents + " or over a WebSocket.", "Đăng ký theo dõi phải dùng " + mediaEvents + " hoặc WebSocket."}
 	noOrigin     = reason{http.StatusForbidden, codeForbidden, "Pages of this origin may not ask.", "Trang từ nguồn này không được phép truy vấn."}
 	noTime       = reason{http.StatusServiceUnavailable, codeBusy, "The time for the operation has run out.", "Đã hết thời gian dành cho truy vấn."}

@@ -43,10 +43,15 @@ func revisionsOf(op *graphql.OperationContext, params *graphql.RawParams) (asked
 		asked = append(asked, text)
 	}
 	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query"}) {
-		if field.Arguments.ForName(minRevision) == nil {
+		// Read by itself: gqlgen's map of all arguments panics where the literal of
+		// another one is none that a number can hold.
+		argument := field.Arguments.ForName(minRevision)
+		if argument == nil {
 			continue
 		}
-		if text, ok := field.ArgumentMap(op.Variables)[minRevision].(string); ok {
+		if text, ok := argument.Value.Raw, argument.Value.Kind == ast.StringValue || argument.Value.Kind == ast.BlockValue; ok {
+			asked = append(asked, text)
+		} else if text, ok := op.Variables[argument.Value.Raw].(string); ok && argument.Value.Kind == ast.Variable {
 			asked = append(asked, text)
 		}
 	}
