@@ -27,6 +27,13 @@ const (
 	// stand still.
 	StuckAfter = 30 * time.Second
 
+	// saveInterval is how often a position that rests is saved all the same, so
+	// that the node counts as seen.
+	saveInterval = 10 * time.Second
+	// lookInterval is the least time between two looks at the log that somebody
+	// waits for.
+	lookInterval = 15 * time.Millisecond
+
 	firstWait = 100 * time.Millisecond // after an error, at first
 	lastWait  = time.Second            // a database that is back is noticed at once
 )
@@ -52,6 +59,9 @@ type Follower struct {
 	named   time.Time // when the blocker was last named in the log
 	alarmed time.Time // when a copy that stands still was last told of
 	trimmed time.Time
+
+	saved   motcua.Position // in the database
+	savedAt time.Time
 }
 
 // Follower makes a reader of the whole log, with feedback as read gives it. It
@@ -84,8 +94,13 @@ func (f *Follower) Run(ctx context.Context) error {
 		}
 		if errors.Is(err, motcua.ErrRebuild) {
 			f.log.log.Warn("the change log begins anew, or does not reach back: the copies are rebuilt")
-			f.restart()
+			f.restart(motcua.ErrRebuild)
 			continue
+		}
+		if motcua.KindOf(err) != motcua.KindUnavailable && f.position() != (motcua.Position{}) {
+			// The database answers, so it is something in the log that cannot be read.
+			// Each copy reads on by itself, and only those stop that it concerns.
+			f.restart(nil)
 		}
 		if time.Since(begun) > lastWait {
 			wait = firstWait // it had worked for a while
@@ -109,12 +124,13 @@ func (f *Follower) claim(ctx context.Context) error {
 	return motcua.ErrRebuild
 }
 
-// restart ends the stream for all. The next one begins where the log then is.
-func (f *Follower) restart() {
+// restart ends the stream for all, who are told an error or read on by
+// themselves. The next one begins where the log then is.
+func (f *Follower) restart(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for m := range f.members {
-		m.err = motcua.ErrRebuild
+		m.err = err
 		f.drop(m)
 	}
 	f.at = motcua.Position{}
@@ -264,6 +280,11 @@ func (f *Follower) wait(ctx context.Context, conn *pgxpool.Conn) error {
 	go func() {
 		defer close(poked)
 		select {
+		case <-time.After(lookInterval):
+		case <-waiting.Done():
+			return
+		}
+		select {
 		case <-f.poke:
 			cancel()
 		case <-waiting.Done():
@@ -290,11 +311,16 @@ func (f *Follower) Look() {
 // reason to stop following: the log is then kept longer.
 func (f *Follower) save(ctx context.Context, conn *pgxpool.Conn) {
 	at := f.slowest()
+	if at == f.saved && time.Since(f.savedAt) < saveInterval {
+		return // each row that is written, or only locked, is a transaction
+	}
 	_, err := conn.Exec(ctx, `
 		insert into follower (node, epoch, xid, id) values ($1, $2, $3::text::xid8, $4)
-		on conflict (node) do update set epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, seen_at = clock_timestamp()
-		where follower.seen_at < clock_timestamp() - interval '10 seconds' or (follower.xid, follower.id) <> (excluded.xid, excluded.id)`,
+		on conflict (node) do update set epoch = excluded.epoch, xid = excluded.xid, id = excluded.id, seen_at = clock_timestamp()`,
 		f.log.node, at.Epoch, fmt.Sprint(at.XID), at.ID)
+	if err == nil {
+		f.saved, f.savedAt = at, time.Now()
+	}
 	if err == nil && time.Since(f.trimmed) > TrimInterval {
 		f.trimmed = time.Now()
 		_, err = conn.Exec(ctx, `select log_trim()`)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"motcua"
 	"motcua/db/changelog"
 )
@@ -280,4 +282,58 @@ func TestNewEpochRebuildsEveryCopy(t *testing.T) {
 	f.joined(t, follower.Source(f.log), c, c)
 	f.publish(t, "b")
 	c.waitFor(t, "a", "b")
+}
+
+// A row of feedback that cannot be read stops the copies that want feedback, and
+// no others: they read on by themselves.
+func TestUnreadableFeedbackStopsNoOtherCopy(t *testing.T) {
+	f := newFixture(t)
+	f.publish(t, "a")
+	unreadable := func(context.Context, pgx.Tx, []motcua.ID, func(*motcua.IndexedFeedback) error) error {
+		return errors.New("it is sealed with another key")
+	}
+	follower := f.log.Follower(unreadable)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { _ = follower.Run(ctx); close(done) }() // ends with the context
+	t.Cleanup(func() { cancel(); <-done })
+	c := newCopy()
+	f.joined(t, follower.Source(f.log), c, c)
+	c.waitFor(t, "a")
+	await(t, "it has joined", func() bool { return statusOf(follower, "procedures").Joined })
+	owner, err := pgx.Connect(t.Context(), f.url.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = owner.Close(context.Background()) }()
+	if _, err := owner.Exec(t.Context(), `insert into change (epoch, entity, entity_id, op) select epoch, 'FEEDBACK', gen_random_uuid(), 'INSERT' from log_epoch`); err != nil {
+		t.Fatal(err)
+	}
+	f.publish(t, "b")
+	c.waitFor(t, "a", "b")
+	f.publish(t, "d")
+	c.waitFor(t, "a", "b", "d")
+}
+
+// A copy that is ahead of the log, as where the files of the database were put
+// back, does not join: what the log says next would seem to be old to it.
+func TestCopyAheadOfTheLogIsRebuilt(t *testing.T) {
+	f := newFixture(t)
+	f.publish(t, "a")
+	follower := runFollower(t, f)
+	c := newCopy()
+	f.joined(t, follower.Source(f.log), c, c)
+	c.waitFor(t, "a")
+	await(t, "it has joined", func() bool { return statusOf(follower, "procedures").Joined })
+	f.publish(t, "b")
+	c.waitFor(t, "a", "b")
+	c.mu.Lock()
+	ahead := c.at
+	c.mu.Unlock()
+	ahead.XID += 1000
+	within, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := follower.Source(f.log.Named("ahead")).Follow(within, ahead, newCopy()); !errors.Is(err, motcua.ErrRebuild) {
+		t.Errorf("%v", err)
+	}
 }

@@ -23,6 +23,14 @@ type Source struct {
 func (s Source) Follow(ctx context.Context, from motcua.Position, to motcua.Sink) error {
 	m := s.follower.enter(s.Log, from, to)
 	defer s.follower.leave(m)
+	// The log is read once before joining: only it tells whether the position is
+	// one that it has had. One that has yet to come would seem to be level.
+	if _, err := s.follower.awaitBegin(ctx); err != nil {
+		return err
+	}
+	if err := m.read(ctx); err != nil {
+		return err
+	}
 	for {
 		if err := m.catchUp(ctx); err != nil {
 			return err
@@ -85,15 +93,20 @@ func (m *member) catchUp(ctx context.Context) error {
 		if joined || err != nil {
 			return err
 		}
-		p, err := m.log.next(ctx, m.log.pool, m.at)
-		if err != nil {
-			return err
-		}
-		m.follower.note(m, p)
-		if err := m.apply(ctx, p); err != nil {
+		if err := m.read(ctx); err != nil {
 			return err
 		}
 	}
+}
+
+// read takes what follows from the log itself.
+func (m *member) read(ctx context.Context) error {
+	p, err := m.log.next(ctx, m.log.pool, m.at)
+	if err != nil {
+		return err
+	}
+	m.follower.note(m, p)
+	return m.apply(ctx, p)
 }
 
 // join takes the copy into the stream if it is level with it.
