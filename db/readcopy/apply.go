@@ -15,14 +15,13 @@ import (
 // position alone is written now and then: what lies between is read again.
 func (c *Copy) Apply(_ context.Context, batch motcua.Batch) error {
 	now := c.clock()
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.file == nil {
+	file := c.file.Load()
+	if file == nil {
 		return errNotReady
 	}
 	if batch.Rows != nil || now.Sub(c.state().saved) > saveInterval {
 		err := guarded(func() error {
-			return c.file.Update(func(tx *bolt.Tx) error {
+			return file.Update(func(tx *bolt.Tx) error {
 				m, err := readMeta(tx)
 				if err != nil {
 					return err
@@ -32,17 +31,17 @@ func (c *Copy) Apply(_ context.Context, batch motcua.Batch) error {
 						return err
 					}
 				}
-				m.Position = batch.Position
+				m.Position, m.Heard = batch.Position, now
 				return m.write(tx)
 			})
 		})
 		if err != nil {
-			c.noteDamage(err)
+			c.noteDamage(file, err)
 			return err
 		}
 		c.change(func(s *state) { s.saved = now })
 	}
-	c.change(func(s *state) { s.position, s.heard = &batch.Position, now })
+	c.change(func(s *state) { s.position, s.heard, s.follows = &batch.Position, now, true })
 	return nil
 }
 

@@ -54,18 +54,16 @@ type Copy struct {
 	clock    motcua.Clock
 	contents *db.ContentCache
 
-	mu      sync.RWMutex // held for writing where the file is changed for another
-	file    *bolt.DB     // nil: there is none
+	file    atomic.Pointer[held] // nil: there is none
 	states  atomic.Pointer[state]
 	stating sync.Mutex
-	broken  chan struct{} // holds one where the file has to be made anew
-	shelf   shelf
 }
 
 // state is how the copy stands.
 type state struct {
 	position *motcua.Position // nil: there is no copy
 	heard    time.Time        // when the log was last heard of
+	follows  bool             // since this process began
 	saved    time.Time
 	building bool
 }
@@ -82,7 +80,7 @@ func Open(dir string, opts Options) (*Copy, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("open the copy of the catalogue: %w", err)
 	}
-	c := &Copy{dir: dir, log: opts.Log, clock: opts.Clock, contents: opts.Contents, broken: make(chan struct{}, 1)}
+	c := &Copy{dir: dir, log: opts.Log, clock: opts.Clock, contents: opts.Contents}
 	c.states.Store(&state{})
 	file, m, err := openFile(c.path(fileName))
 	switch {
@@ -94,8 +92,8 @@ func Open(dir string, opts Options) (*Copy, error) {
 		c.log.Warn("the copy of the catalogue cannot be used and is made anew", "reason", err)
 		return c, nil
 	}
-	c.file = file
-	c.change(func(s *state) { s.position = &m.Position })
+	c.file.Store(hold(file))
+	c.change(func(s *state) { s.position, s.heard = &m.Position, m.Heard })
 	return c, nil
 }
 
@@ -161,14 +159,10 @@ func guarded(f func() error) (err error) {
 
 // Close gives the file back.
 func (c *Copy) Close() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.file == nil {
-		return nil
+	if file := c.file.Swap(nil); file != nil {
+		return file.closeSafely()
 	}
-	file := c.file
-	c.file = nil
-	return guarded(file.Close)
+	return nil
 }
 
 func (c *Copy) state() *state { return c.states.Load() }
@@ -183,33 +177,40 @@ func (c *Copy) change(f func(*state)) {
 
 // view reads in one state of the copy.
 func (c *Copy) view(ctx context.Context, f func(*bolt.Tx) error) error {
-	if err := ctx.Err(); err != nil {
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		file := c.file.Load()
+		if file == nil {
+			return errNotReady
+		}
+		err := guarded(func() error { return file.View(f) })
+		switch {
+		case errors.Is(err, bolterrors.ErrDatabaseNotOpen):
+			continue // another one serves since
+		case errors.Is(err, errDamaged):
+			c.noteDamage(file, err)
+			return &motcua.Error{Kind: motcua.KindUnavailable, Message: "the copy of the catalogue is damaged and made anew", Err: err}
+		}
 		return err
 	}
-	c.mu.RLock()
-	defer c.mu.RUnlock()
-	if c.file == nil {
-		return errNotReady
-	}
-	err := guarded(func() error { return c.file.View(f) })
-	if err != nil && errors.Is(err, errDamaged) {
-		c.noteDamage(err)
-		return &motcua.Error{Kind: motcua.KindUnavailable, Message: "the copy of the catalogue is damaged and made anew", Err: err}
-	}
-	return err
 }
 
 // noteDamage tells Run that the copy has to be made anew. Nothing is read from
-// it any more.
-func (c *Copy) noteDamage(err error) {
-	if !errors.Is(err, errDamaged) {
-		return
+// the file any more.
+func (c *Copy) noteDamage(file *held, err error) {
+	if !errors.Is(err, errDamaged) || !c.file.CompareAndSwap(file, nil) {
+		return // another one serves, which is whole
 	}
-	select {
-	case c.broken <- struct{}{}:
-		c.log.Error("the copy of the catalogue is damaged and made anew", "reason", err)
-	default:
-	}
+	c.log.Error("the copy of the catalogue is damaged and made anew", "reason", err)
+	c.change(func(s *state) { s.position = nil })
+	go func() {
+		if err := file.closeSafely(); err != nil {
+			c.log.Warn("the damaged copy of the catalogue was not closed", "error", err)
+		}
+	}()
+	close(file.broken)
 }
 
 // Status is how a copy stands.
@@ -248,7 +249,7 @@ func (c *Copy) Ready() bool { return c.state().position != nil }
 // its node claims.
 func (c *Copy) Fresh() bool {
 	s := c.state()
-	return s.position != nil && !s.building && c.clock().Sub(s.heard) < freshFor
+	return s.position != nil && s.follows && !s.building && c.clock().Sub(s.heard) < freshFor
 }
 
 // Heard is when the log was last heard of, or when the copy was made.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -27,7 +28,9 @@ func (s ofFixture) Follow(ctx context.Context, from motcua.Position, to motcua.S
 // found out before anything wrong is answered, and made anew.
 func TestDamageHeals(t *testing.T) {
 	f := newFixture(t)
-	r := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	r := rand.New(rand.NewPCG(1, seed))
 	for i := range 8 {
 		f.publish(t, someRecord(r, motcua.DeriveID("procedure", string(rune('a'+i)))))
 	}
@@ -84,8 +87,78 @@ func TestDamageHeals(t *testing.T) {
 	}
 }
 
-// Damage that happens while the copy is in use is found when it is read, and the
-// difference to the database is named.
+// Damage that happens while the copy is in use is found when it is read: it makes
+// an error of kind unavailable, no answer wrong and nobody wait, and heals.
+func TestDamageInUseHeals(t *testing.T) {
+	for name, damage := range map[string]func(path string, size int64) error{
+		"emptied": func(path string, _ int64) error { return os.Truncate(path, 0) },
+		"half":    func(path string, size int64) error { return os.Truncate(path, size/2) },
+		"zeros": func(path string, size int64) error {
+			file, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			_, err = file.Write(make([]byte, size))
+			return errors.Join(err, file.Close())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t)
+			r := rand.New(rand.NewPCG(3, 3))
+			id := motcua.DeriveID("procedure", "0")
+			f.publish(t, someRecord(r, id))
+			if err := f.copy.Build(t.Context(), f.log); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(f.dir, "catalogue.db")
+			info, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- f.copy.Run(ctx, ofFixture{f}) }()
+			var reading sync.WaitGroup
+			for range 4 {
+				reading.Go(func() {
+					for ctx.Err() == nil {
+						got, err := f.copy.Histories(ctx, []motcua.ID{id})
+						if err == nil && len(got[id]) == 0 {
+							t.Error("a procedure that is published is not there")
+						}
+						if err != nil && ctx.Err() == nil && motcua.KindOf(err) != motcua.KindUnavailable {
+							t.Error(err)
+						}
+					}
+				})
+			}
+			if err := damage(path, info.Size()); err != nil {
+				t.Fatal(err)
+			}
+			other := motcua.DeriveID("procedure", "1")
+			f.publish(t, someRecord(r, other)) // is written to the damaged file
+			for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+				if got, err := f.copy.Histories(t.Context(), []motcua.ID{other}); err == nil && len(got[other]) > 0 && f.copy.Fresh() {
+					break
+				}
+				if time.Now().After(deadline) {
+					t.Fatal("not healed")
+				}
+			}
+			report, err := f.copy.Verify(t.Context(), ofFixture{f})
+			if err != nil || len(report.Differences) > 0 {
+				t.Errorf("%+v %v", report, err)
+			}
+			cancel()
+			reading.Wait()
+			if err := <-done; !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// What differs from the database is named.
 func TestVerifyNamesDifferences(t *testing.T) {
 	f := newFixture(t)
 	r := rand.New(rand.NewPCG(2, 2))

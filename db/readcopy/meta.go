@@ -18,8 +18,8 @@ type meta struct {
 	Format   string
 	Position motcua.Position // up to which the rows are complete
 	Begun    motcua.LogMark  // behind which the places of changes are known
-	Built    time.Time
-	Changed  time.Time // when anything announced last changed, also of what is not public
+	Heard    time.Time       // when the log was last heard of
+	Changed  time.Time       // when anything announced last changed, also of what is not public
 	Rules    motcua.AnnouncementBasis
 }
 

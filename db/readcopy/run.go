@@ -57,15 +57,15 @@ func (c *Copy) Run(ctx context.Context, src Source) error {
 var errBuilt = errors.New("the copy was made anew")
 
 func (c *Copy) run(ctx context.Context, src Source) error {
-	from := c.state().position
-	if from == nil {
+	from, file := c.state().position, c.file.Load()
+	if from == nil || file == nil {
 		return c.rebuilt(ctx, src)
 	}
 	following, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() {
 		select {
-		case <-c.broken:
+		case <-file.broken:
 			cancel(errDamaged)
 		case <-following.Done():
 		}
@@ -73,7 +73,6 @@ func (c *Copy) run(ctx context.Context, src Source) error {
 	err := src.Follow(following, *from, c)
 	switch {
 	case errors.Is(context.Cause(following), errDamaged), errors.Is(err, errDamaged):
-		c.drop()
 		return c.rebuilt(ctx, src)
 	case errors.Is(err, motcua.ErrRebuild):
 		c.log.Warn("the copy of the catalogue is made anew", "reason", err)
@@ -89,21 +88,6 @@ func (c *Copy) rebuilt(ctx context.Context, src Source) error {
 		return err
 	}
 	return errBuilt
-}
-
-// drop ends the serving of a file that cannot be trusted.
-func (c *Copy) drop() {
-	c.mu.Lock()
-	file := c.file
-	c.file = nil
-	c.mu.Unlock()
-	c.change(func(s *state) { s.position = nil })
-	if file != nil {
-		_ = guarded(file.Close) // it is thrown away
-	}
-	if err := os.Remove(c.path(fileName)); err != nil && !errors.Is(err, os.ErrNotExist) {
-		c.log.Warn("a damaged copy was not removed", "error", err)
-	}
 }
 
 // Build makes the copy anew from one state of the source, beside the one that
@@ -126,7 +110,7 @@ func (c *Copy) Build(ctx context.Context, src Source) error {
 		return fmt.Errorf("change to the new copy of the catalogue: %w", err)
 	}
 	now := c.clock()
-	c.change(func(s *state) { s.position, s.heard, s.saved = &at, now, now })
+	c.change(func(s *state) { s.position, s.heard, s.saved, s.follows = &at, now, now, true })
 	c.log.Info("the copy of the catalogue was made", "took", now.Sub(begun).Round(time.Millisecond), "bytes", c.Status(ctx, false).Bytes)
 	return nil
 }
@@ -139,7 +123,7 @@ func fillFile(ctx context.Context, path string, src Source, begun time.Time) (at
 		return at, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	m := &meta{Format: format, Built: begun}
+	m := &meta{Format: format, Heard: begun}
 	err = file.Update(func(tx *bolt.Tx) error {
 		if _, err := tx.CreateBucket(metaBucket); err != nil {
 			return err
@@ -170,14 +154,6 @@ func fillFile(ctx context.Context, path string, src Source, begun time.Time) (at
 // swap puts the new file in the place of the one that serves. It was written
 // just now; of one that is opened later everything is checked.
 func (c *Copy) swap(path string) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.file != nil {
-		if err := guarded(c.file.Close); err != nil {
-			c.log.Warn("the former copy of the catalogue was not closed", "error", err)
-		}
-		c.file = nil
-	}
 	if err := os.Rename(path, c.path(fileName)); err != nil {
 		return err
 	}
@@ -185,7 +161,12 @@ func (c *Copy) swap(path string) error {
 	if err != nil {
 		return err
 	}
-	c.file = file
-	c.shelf.clear()
+	former := c.file.Swap(hold(file))
+	if former == nil {
+		return nil
+	}
+	if err := former.closeSafely(); err != nil {
+		c.log.Warn("the former copy of the catalogue was not closed", "error", err)
+	}
 	return nil
 }

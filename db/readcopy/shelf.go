@@ -30,26 +30,24 @@ type shelved[T any] struct {
 	err  error
 }
 
-func (s *shelf) clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at, s.facts, s.bases, s.papers = 0, nil, nil, nil
-}
-
-// of makes the shelf one of the state that a transaction reads, and says whether
-// it is; a later one may be there already. The caller holds the lock.
-func (s *shelf) of(tx *bolt.Tx) bool {
-	seen := tx.Bucket(metaBucket).Sequence()
+// of makes the shelf one of a state of the rows, and says whether it is; a later
+// one may be there already. The caller holds the lock.
+func (s *shelf) of(seen uint64) bool {
 	if seen > s.at {
 		s.at, s.facts, s.bases, s.papers = seen, nil, nil, nil
 	}
 	return seen == s.at
 }
 
+// stateOf names the state of the rows that a transaction reads. It may panic, as
+// all reading of a damaged file.
+func stateOf(tx *bolt.Tx) uint64 { return tx.Bucket(metaBucket).Sequence() }
+
 // onDay gives the list of a day, made by whoever asks first.
 func onDay[T any](tx *bolt.Tx, s *shelf, days *map[motcua.Date]*shelved[T], day motcua.Date, make func() ([]T, error)) ([]T, error) {
+	seen := stateOf(tx)
 	s.mu.Lock()
-	if !s.of(tx) {
+	if !s.of(seen) {
 		s.mu.Unlock()
 		return make()
 	}
@@ -62,7 +60,10 @@ func onDay[T any](tx *bolt.Tx, s *shelf, days *map[motcua.Date]*shelved[T], day 
 		(*days)[day] = one
 	}
 	s.mu.Unlock()
-	one.once.Do(func() { one.list, one.err = make() })
+	one.once.Do(func() {
+		one.err = errDamaged // what is left where it panics
+		one.list, one.err = make()
+	})
 	if one.err != nil {
 		s.mu.Lock()
 		if (*days)[day] == one {
@@ -76,11 +77,12 @@ func onDay[T any](tx *bolt.Tx, s *shelf, days *map[motcua.Date]*shelved[T], day 
 // facts gives what is known of all decisions to tell whether they were in time,
 // but what stands in the decisions themselves.
 func (c *Copy) facts(tx *bolt.Tx) (map[motcua.ID]motcua.DecisionFacts, error) {
-	c.shelf.mu.Lock()
-	defer c.shelf.mu.Unlock()
-	current := c.shelf.of(tx)
-	if current && c.shelf.facts != nil {
-		return c.shelf.facts, nil
+	shelf := c.shelfOf(tx)
+	shelf.mu.Lock()
+	defer shelf.mu.Unlock()
+	current := shelf.of(stateOf(tx))
+	if current && shelf.facts != nil {
+		return shelf.facts, nil
 	}
 	facts := map[motcua.ID]motcua.DecisionFacts{}
 	published := map[motcua.ID]time.Time{}
@@ -106,7 +108,7 @@ func (c *Copy) facts(tx *bolt.Tx) (map[motcua.ID]motcua.DecisionFacts, error) {
 		facts[id] = f
 	}
 	if current {
-		c.shelf.facts = facts
+		shelf.facts = facts
 	}
 	return facts, nil
 }

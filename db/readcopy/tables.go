@@ -11,7 +11,7 @@ import (
 )
 
 // formatVersion is raised where the same rows are kept or found in another way.
-const formatVersion = 1
+const formatVersion = 2
 
 // Kinds of texts that are looked up in one index.
 const (

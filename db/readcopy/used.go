@@ -66,7 +66,8 @@ func hasWords(folded string, words []string) bool {
 func (c *Copy) ListLegalBases(ctx context.Context, f motcua.LegalBasisFilter, page motcua.Page, day motcua.Date) (out motcua.Listed[*motcua.LegalBasisUse], err error) {
 	words := strings.Fields(db.Fold(f.Search))
 	err = c.view(ctx, func(tx *bolt.Tx) error {
-		all, err := onDay(tx, &c.shelf, &c.shelf.bases, day, func() ([]basisUse, error) { return basisUses(tx, day) })
+		shelf := c.shelfOf(tx)
+		all, err := onDay(tx, shelf, &shelf.bases, day, func() ([]basisUse, error) { return basisUses(tx, day) })
 		if err != nil {
 			return err
 		}
@@ -105,7 +106,8 @@ func (c *Copy) ListLegalBases(ctx context.Context, f motcua.LegalBasisFilter, pa
 func (c *Copy) ListPapers(ctx context.Context, f motcua.PaperFilter, page motcua.Page, day motcua.Date) (out motcua.Listed[*motcua.PaperUse], err error) {
 	words := strings.Fields(db.Fold(f.Search))
 	err = c.view(ctx, func(tx *bolt.Tx) error {
-		all, err := onDay(tx, &c.shelf, &c.shelf.papers, day, func() ([]paperUse, error) { return paperUses(tx, day) })
+		shelf := c.shelfOf(tx)
+		all, err := onDay(tx, shelf, &shelf.papers, day, func() ([]paperUse, error) { return paperUses(tx, day) })
 		if err != nil {
 			return err
 		}
