@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"motcua"
 )
@@ -20,6 +22,8 @@ type Deviation struct {
 	Derived string    `json:"derived"`
 	// Mended is set by [DB.MendDerived].
 	Mended bool `json:"mended,omitempty"`
+
+	lost bool // nothing can be derived
 }
 
 // derivation is one sort of what is stored and follows from something else.
@@ -63,29 +67,58 @@ func (d *DB) FindDeviations(ctx context.Context) (found []Deviation, err error) 
 
 // MendDerived stores what follows where something else was stored, each sort in
 // a transaction of its own, with its rows in the change log; it gives what it
-// found. What published contents are filtered by may be changed only by the role
-// that owns the tables.
+// found. A record of which nothing can be derived is left as it is. What
+// published contents are filtered by may be changed only by the role that owns
+// the tables.
 func (d *DB) MendDerived(ctx context.Context) (found []Deviation, err error) {
 	for _, of := range derivations() {
 		var list []Deviation
-		err := d.inTx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) (err error) {
-			if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-				return wrap("mend what is stored", err)
+		for try := 1; ; try++ {
+			if list, err = d.mendOnce(ctx, of); !overtaken(err) || try == mendTries {
+				break
 			}
-			if list, err = of.find(ctx, tx); err != nil || len(list) == 0 {
-				return err
-			}
-			return of.mend(ctx, tx, keysOf(list))
-		})
-		if err != nil {
-			return found, errors.Join(fmt.Errorf("mend %s: %w", of.name, err))
 		}
-		for i := range list {
-			list[i].Mended = true
+		if err != nil {
+			return found, fmt.Errorf("mend %s: %w", of.name, err)
 		}
 		found = append(found, list...)
 	}
 	return found, nil
+}
+
+// mendTries is how often a sort is begun anew that others change meanwhile.
+const mendTries = 5
+
+// mendOnce works in one state: what somebody changes meanwhile would look like a
+// deviation, and be overwritten. Postgres refuses that.
+func (d *DB) mendOnce(ctx context.Context, of derivation) (list []Deviation, err error) {
+	err = d.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) (err error) {
+		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
+			return wrap("mend what is stored", err)
+		}
+		if list, err = of.find(ctx, tx); err != nil {
+			return err
+		}
+		lost := map[motcua.ID]bool{}
+		for _, v := range list {
+			lost[v.Key] = lost[v.Key] || v.lost
+		}
+		keys := slices.DeleteFunc(keysOf(list), func(key motcua.ID) bool { return lost[key] })
+		if len(keys) == 0 {
+			return nil
+		}
+		for i := range list {
+			list[i].Mended = !lost[list[i].Key]
+		}
+		return of.mend(ctx, tx, keys)
+	})
+	return list, err
+}
+
+// overtaken says whether another transaction changed what this one wanted to.
+func overtaken(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && pg.Code == "40001"
 }
 
 func keysOf(list []Deviation) (keys []motcua.ID) {

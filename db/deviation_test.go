@@ -55,6 +55,38 @@ func TestDeviationsAreFoundAndMended(t *testing.T) {
 	}
 }
 
+// What cannot be read is named and left, and holds up nothing else.
+func TestUnreadableContentIsLeft(t *testing.T) {
+	o := newOffice(t)
+	owner, err := db.Open(t.Context(), o.at.Owner, db.Options{AllowPrivileged: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	for _, sql := range []string{
+		`update procedure_version set content = '[]'`,
+		`update agency set sort_key = 'x' where code = 'G15'`,
+	} {
+		if _, err := owner.Pool().Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := owner.MendDerived(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	mended := map[string]bool{}
+	for _, d := range found {
+		mended[d.Table+" "+d.Field] = d.Mended
+	}
+	if diff := cmp.Diff(map[string]bool{"procedure_version content": false, "agency sort_key": true}, mended); diff != "" {
+		t.Error(diff)
+	}
+	if found, err = owner.FindDeviations(t.Context()); err != nil || len(found) != 1 || found[0].Field != "content" || found[0].Mended {
+		t.Errorf("%+v, %v", found, err)
+	}
+}
+
 func fieldsOf(list []db.Deviation) (out []string) {
 	seen := map[string]bool{}
 	for _, d := range list {

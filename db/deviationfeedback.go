@@ -47,7 +47,7 @@ func (f *toldFeedback) fold() (s motcua.Standing, episodes motcua.Episodes, err 
 func (f *toldFeedback) deviations() (out []Deviation) {
 	s, episodes, err := f.fold()
 	if err != nil {
-		return []Deviation{{Table: "feedback", Key: f.ID, Field: "events", Stored: err.Error()}}
+		return []Deviation{{Table: "feedback", Key: f.ID, Field: "events", Stored: err.Error(), lost: true}}
 	}
 	out = compared("feedback", f.ID, standingFields, standingValues(&f.Standing), standingValues(&s))
 	if f.Attachments != f.attached {
@@ -127,8 +127,7 @@ func readTold(ctx context.Context, tx pgx.Tx, where string, arg any) ([]*toldFee
 	return list, wrap("read episodes", err)
 }
 
-// mendStandings stores what the events give. Feedback whose events cannot be
-// folded is left as it is.
+// mendStandings stores what the events give.
 func mendStandings(ctx context.Context, tx pgx.Tx, keys []motcua.ID) error {
 	list, err := readTold(ctx, tx, `f.id = any($1) order by f.id`, keys)
 	if err != nil {

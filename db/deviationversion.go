@@ -63,7 +63,7 @@ func (v *storedVersion) derive() (values []any, l links, err error) {
 func (v *storedVersion) deviations() ([]Deviation, error) {
 	values, l, err := v.derive()
 	if err != nil {
-		return []Deviation{{Table: "procedure_version", Key: v.id, Field: "content", Stored: err.Error()}}, nil
+		return []Deviation{{Table: "procedure_version", Key: v.id, Field: "content", Stored: err.Error(), lost: true}}, nil
 	}
 	out := compared("procedure_version", v.id, versionFields, v.values, values)
 	for _, of := range versionLinks {

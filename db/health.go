@@ -40,6 +40,7 @@ type health struct {
 	watched atomic.Bool               // somebody probes: else it would never close
 	since   atomic.Pointer[time.Time] // when it opened; nil while it is closed
 	opened  atomic.Uint64             // how often it did
+	told    bool                      // that it is open; for who probes
 }
 
 func newHealth() *health {
@@ -142,13 +143,18 @@ func (d *DB) Probe(ctx context.Context) error {
 	}
 }
 
+// noteProbe takes a probe into account, and tells where the breaker has turned:
+// statements open it as well, between two probes.
 func (d *DB) noteProbe(err error) {
 	was := d.health.down()
 	d.health.tell(err)
-	switch is := d.health.down(); {
-	case is && !was:
+	is := d.health.down()
+	if (was || is) && !d.health.told {
+		d.health.told = true
 		d.logger().Error("the database does not answer: what the copy of the catalogue has is answered from it", "reason", err)
-	case was && !is:
+	}
+	if !is && d.health.told {
+		d.health.told = false
 		d.logger().Info("the database answers again")
 	}
 }

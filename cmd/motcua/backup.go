@@ -39,6 +39,9 @@ func (c *backupCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer func() { err = errors.Join(err, server.Close()) }()
 	part := c.File + ".part"
+	if err := reserve(part); err != nil {
+		return err
+	}
 	if err := c.program(ctx, server, "pg_dump", "--format=custom", "--file="+part); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -47,6 +50,16 @@ func (c *backupCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	fmt.Fprintf(e.out, "wrote %s. Keep with it, apart from it: %s and %s\n", c.File, c.keysetFile(), filepath.Join(c.Data, "files"))
 	return nil
+}
+
+// reserve makes the file that pg_dump writes to, for its owner alone: what is
+// not sealed, such as who did what, is in a backup too.
+func reserve(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Chmod(0o600), file.Close())
 }
 
 type restoreCmd struct {

@@ -42,6 +42,9 @@ func save(t *testing.T) saved {
 	first := ask[submitted](t, s, submitOne, feedbackInput(1)).SubmitFeedback
 	b.code, b.secret = first.Feedback.Code, first.Secret
 	command(t, "", "backup", "--data", b.dir, b.file).must(t, exitDone) // beside the server
+	if info, err := os.Stat(b.file); err != nil || info.Mode() != 0o600 {
+		t.Fatalf("the backup: %v, %v", info, err)
+	}
 	command(t, "", "import", "portal", "--data", b.dir, rawFile(t, rawRecord(2, "Đăng ký khai tử", "2/QĐ", 1700000000000))).must(t, exitDone)
 	b.revision = ask[submitted](t, s, submitOne, feedbackInput(2)).SubmitFeedback.Revision
 	const after = `query($r: String!) { procedures(search: "khai tu", minRevision: $r) { totalCount nodes { code } } }`

@@ -87,7 +87,10 @@ func (c *verifyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	if n := report.differences(); n > 0 && !c.Repair {
+	switch n := report.left(c.Repair); {
+	case n > 0 && c.Repair:
+		return &exitError{exitDifference, fmt.Errorf("%d differences cannot be mended", n)}
+	case n > 0:
 		return &exitError{exitDifference, fmt.Errorf("%d differences; motcua verify --repair mends them", n)}
 	}
 	return nil
@@ -141,7 +144,11 @@ func printReport(e *env, r verifyReport) error {
 		for _, d := range r.Copy.Differences {
 			fmt.Fprintf(e.out, "%s  %s: %s\n", d.ID, d.Register, d.What)
 		}
-		fmt.Fprintf(e.out, "the copy of the catalogue: %d rows in the database, %d differences\n", r.Copy.Rows, len(r.Copy.Differences))
+		done := ""
+		if r.Copy.Renewed {
+			done = "; made anew"
+		}
+		fmt.Fprintf(e.out, "the copy of the catalogue: %d rows in the database, %d differences%s\n", r.Copy.Rows, len(r.Copy.Differences), done)
 	}
 	return err
 }

@@ -108,16 +108,24 @@ type feedbackDifference struct {
 	What     string    `json:"what"`
 }
 
-// differences is how many there are in all.
-func (r *verifyReport) differences() int {
-	n := len(r.Differences) + len(r.Database)
+// left is how many differences there still are: all of them, unless the indexes
+// were repaired, but for what was mended.
+func (r *verifyReport) left(repaired bool) (n int) {
+	for _, d := range r.Database {
+		if !d.Mended {
+			n++
+		}
+	}
+	if r.Copy != nil && !r.Copy.Renewed {
+		n += len(r.Copy.Differences)
+	}
+	if repaired {
+		return n
+	}
 	for _, f := range r.Feedback {
 		n += len(f.Differences)
 	}
-	if r.Copy != nil {
-		n += len(r.Copy.Differences)
-	}
-	return n
+	return n + len(r.Differences)
 }
 
 // verify compares all with the database, and where that is asked for writes anew

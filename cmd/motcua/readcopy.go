@@ -23,13 +23,17 @@ func (f dataFlags) openCopy(e *env, contents *db.ContentCache) (*readcopy.Copy, 
 	return readcopy.Open(f.copyDir(), readcopy.Options{Log: e.log, Clock: time.Now, Contents: contents})
 }
 
-// verifyCopy compares the copy with the database. One that is being made has
-// nothing to compare.
-func verifyCopy(ctx context.Context, f *following) (*readcopy.Report, error) {
+// verifyCopy compares the copy with the database, and where that is asked for has
+// one that differs made anew. One that is being made has nothing to compare.
+func verifyCopy(ctx context.Context, f *following, repair bool) (*readcopy.Report, error) {
 	if !f.copy.Ready() {
 		return nil, nil
 	}
 	report, err := f.copy.Verify(ctx, f.rows)
+	if err == nil && repair && len(report.Differences) > 0 {
+		err = f.copy.Renew(ctx, "it differs from the database")
+		report.Renewed = err == nil
+	}
 	return &report, err
 }
 

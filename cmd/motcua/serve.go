@@ -328,9 +328,10 @@ func (c *serveCmd) controlHandler(addr string, d *db.DB, x *indexes, f *followin
 		fmt.Fprintf(w, "indexed in %s by the server (process %d)\n%s\n", time.Since(begin).Round(time.Millisecond), os.Getpid(), strings.Join(x.statuses().lines(), "\n"))
 	})
 	mux.HandleFunc("POST /verify", func(w http.ResponseWriter, r *http.Request) {
-		report, err := x.verify(r.Context(), d, f.log, r.URL.Query().Has("repair"))
+		repair := r.URL.Query().Has("repair")
+		report, err := x.verify(r.Context(), d, f.log, repair)
 		if err == nil {
-			report.Copy, err = verifyCopy(r.Context(), f)
+			report.Copy, err = verifyCopy(r.Context(), f, repair)
 		}
 		respond(w, report, err)
 	})
