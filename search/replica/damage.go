@@ -22,8 +22,12 @@ type Damage struct {
 var errDamaged = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the index was damaged and is being built anew"}
 
 // found notes damage to a generation that is in use: it answers nothing more,
-// unless only what a later start would read is wrong, and is built anew.
+// unless only what a later start would read is wrong, and is built anew. That a
+// check that runs over a swap misses files is no damage.
 func (x *Index[E, V]) found(g *generation[E, V], reason error, answers bool) {
+	if g.retired.Load() {
+		return
+	}
 	d := x.damageOf(reason, answers)
 	if !g.damage.CompareAndSwap(nil, d) {
 		return // it is known, and may be healed by now
@@ -71,6 +75,7 @@ func (g *generation[E, V]) refuses() bool {
 // retire ends a generation that serves no more. One that was damaged is kept for
 // a look at it.
 func (x *Index[E, V]) retire(g *generation[E, V]) {
+	g.retired.Store(true)
 	if err := g.closeSafely(); err != nil {
 		x.opts.Log.Warn("the index before was not closed well", "reason", err)
 	}

@@ -54,6 +54,8 @@ type generation[E Entry, V any] struct {
 	damage atomic.Pointer[Damage] // nil: none is known
 	broken chan struct{}          // closed when there is some
 
+	retired atomic.Bool // another one serves: its files are about to go
+
 	published atomic.Pointer[published[V]]
 	pins      sync.Mutex // makes loading what is published and pinning it one step
 }
@@ -241,6 +243,9 @@ func (g *generation[E, V]) reader() (*scorch.IndexSnapshot, error) {
 	snapshot, ok := reader.(*scorch.IndexSnapshot)
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("read the index: unexpected %T", reader), reader.Close())
+	}
+	if snapshot == nil { // closed between the two: Bleve gives no error
+		return nil, errClosed
 	}
 	return snapshot, nil
 }
