@@ -87,9 +87,10 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 	}
 	run := func() *sent {
 		revision, known := c.revisions.Now(areas)
+		day := c.clock.Today()
 		s := e.run(ctx, params, readOnly)
 		if known && s.answer.policy.public() && !s.refused && len(s.Errors) == 0 {
-			s.keepAs(s.answer.policy, revision)
+			s.keepAs(s.answer.policy, revision, day)
 			c.keep(request, document, s)
 		}
 		return s

@@ -271,6 +271,27 @@ func TestPanics(t *testing.T) {
 	}
 }
 
+// An answer that is broken off cuts its connection, and is told of all the same.
+func TestBrokenOffAnswersAreLogged(t *testing.T) {
+	var log bytes.Buffer
+	h := newTestHandler(t, Config{
+		Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Web: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "half")
+			panic(http.ErrAbortHandler)
+		}),
+	})
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler {
+			t.Errorf("the connection is not cut: %v", p)
+		}
+		if !strings.Contains(log.String(), "bytes=4") || strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("logged: %s", log.String())
+		}
+	}()
+	send(h, "GET", "/", "")
+}
+
 func TestExecute(t *testing.T) {
 	e, err := NewExecutor(Config{Catalogue: fake{}, Clock: time.Now, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {

@@ -103,10 +103,10 @@ func observe(next http.Handler, to watch) http.Handler {
 		var span trace.Span
 		out.ctx, span = to.traces.begin(r, routeOf(r.URL.Path))
 		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					panic(p)
-				}
+			p := recover()
+			if p == http.ErrAbortHandler {
+				defer panic(p) // it cuts the connection, after the request is told of
+			} else if p != nil {
 				log.Error("panic", "request_id", said.id, "panic", p, "stack", string(debug.Stack()))
 				if out.status == 0 {
 					http.Error(out, "internal error", http.StatusInternalServerError)

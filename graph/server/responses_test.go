@@ -299,6 +299,25 @@ func TestTagsAndTimes(t *testing.T) {
 	}
 }
 
+// An answer that was begun before midnight and is sent after it is kept by
+// nobody: it is of a day that is gone.
+func TestAnswerMadeOverMidnightIsNotKept(t *testing.T) {
+	d := newDesk(t)
+	const get = "/graphql?query=%7B+agency(code%3A+%22H15%22)+%7B+name+%7D+%7D"
+	d.register.reading, d.register.release = make(chan struct{}), make(chan struct{})
+	night := d.now.Load().Add(12*time.Hour - time.Second)
+	d.now.Store(&night)
+	got := make(chan *httptest.ResponseRecorder)
+	go func() { got <- send(d, "GET", get, "") }()
+	<-d.register.reading
+	morning := night.Add(2 * time.Second)
+	d.now.Store(&morning)
+	close(d.register.release)
+	if age := (<-got).Header().Get("Cache-Control"); age != "public, max-age=0" {
+		t.Errorf("a second after midnight: %s", age)
+	}
+}
+
 func TestOneRunsForAllWhoAsk(t *testing.T) {
 	d := newDesk(t)
 	d.post(agencyQuery)

@@ -27,6 +27,7 @@ type sent struct {
 	name     string        // of the revision
 	tag      string        // names the body, in quotation marks
 	maxAge   time.Duration // for which others may keep it
+	day      motcua.Date   // on which it was begun
 
 	in     *responses // that keep it; its body may then be there compressed only
 	length int        // of the body
@@ -68,12 +69,13 @@ func (a answer) encode() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// keepAs makes an answer one that may be kept.
-func (s *sent) keepAs(p policy, revision motcua.Revision) {
+// keepAs makes an answer one that may be kept, of the revision and the day on
+// which it was begun.
+func (s *sent) keepAs(p policy, revision motcua.Revision, day motcua.Date) {
 	sum := sha256.Sum256(s.body)
 	s.kept, s.revision, s.name = true, revision.Of(p.areas), revision.Position.Revision()
 	s.tag = `"` + hex.EncodeToString(sum[:16]) + `"`
-	s.maxAge = time.Duration(p.maxAge) * time.Second
+	s.maxAge, s.day = time.Duration(p.maxAge)*time.Second, day
 }
 
 // size is what it takes in memory as it is kept.
@@ -137,9 +139,10 @@ func (s *sent) header(h http.Header, r *http.Request, now time.Time) []byte {
 }
 
 // ageAt is for how long others may keep the answer from now on: not beyond the
-// day, on which what is in force and what is overdue depends.
+// day, on which what is in force and what is overdue depends. One that was begun
+// before midnight and is sent after it is of a day that is gone.
 func (s *sent) ageAt(now time.Time) time.Duration {
-	return min(s.maxAge, motcua.DateOf(now).AddDays(1).Start().Sub(now))
+	return max(0, min(s.maxAge, s.day.AddDays(1).Start().Sub(now)))
 }
 
 // hasTag says whether If-None-Match names a body. The endings of compressed

@@ -4,6 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"go.opentelemetry.io/otel/attribute"
@@ -77,11 +80,27 @@ func spanOfField(ctx context.Context, next graphql.Resolver) (any, error) {
 		return next(ctx)
 	}
 	ctx, span := request.TracerProvider().Tracer(tracerName).Start(ctx, field.Object+"."+field.Field.Name,
-		trace.WithAttributes(attribute.String("graphql.field.path", field.Path().String())))
+		trace.WithAttributes(attribute.String("graphql.field.path", namedPath(field))))
 	defer span.End()
 	value, err := next(ctx)
 	if err != nil {
 		span.SetStatus(codes.Error, "") // its text may hold what was asked for
 	}
 	return value, err
+}
+
+// namedPath is the path of a field by the schema's names: aliases are a client's
+// own words.
+func namedPath(field *graphql.FieldContext) string {
+	var names []string
+	for at := field; at != nil; at = at.Parent {
+		switch {
+		case at.Index != nil:
+			names = append(names, strconv.Itoa(*at.Index))
+		case at.Field.Field != nil:
+			names = append(names, at.Field.Name)
+		}
+	}
+	slices.Reverse(names)
+	return strings.Join(names, ".")
 }
