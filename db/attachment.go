@@ -113,19 +113,19 @@ func (d *DB) OpenAttachment(ctx context.Context, by motcua.Caller, code motcua.T
 // openFileKey opens the key of a file, which goes no further than to who may
 // have the file.
 func (d *DB) openFileKey(ctx context.Context, tx pgx.Tx, a *motcua.FeedbackAttachment) error {
+	key, err := d.keyOf(ctx, tx, a.Feedback)
+	if err != nil {
+		return err
+	}
+	if key == nil {
+		return motcua.NotFound("attachment", string(a.ID)) // erased meanwhile, and the file's own key with it
+	}
 	var sealed []byte
 	if err := tx.QueryRow(ctx, `select file_key from feedback_attachment where id = $1`, a.ID).Scan(&sealed); err != nil {
 		return wrap("read the key of a file", err)
 	}
 	if sealed == nil {
 		return nil // it came before files were sealed
-	}
-	key, err := d.keyOf(ctx, tx, a.Feedback)
-	if err != nil {
-		return err
-	}
-	if key == nil {
-		return motcua.NotFound("attachment", string(a.ID)) // erased meanwhile
 	}
 	a.Key, err = key.OpenFileKey(placeFile(a.ID), a.ID, sealed)
 	return err

@@ -13,12 +13,9 @@ func (q query) Backlog(ctx context.Context, agency, _ *string) (*motcua.Backlog,
 	if err != nil {
 		return nil, err
 	}
-	asker, err := q.asker(ctx, false)
+	asker, err := q.official(ctx, "the backlog is for officials")
 	if err != nil {
 		return nil, err
-	}
-	if asker.Public {
-		return nil, &motcua.Error{Kind: motcua.KindForbidden, Message: "the backlog is for officials"}
 	}
 	of, err := q.agencyID(ctx, agency)
 	if err != nil {

@@ -14,12 +14,9 @@ func (q query) DueList(ctx context.Context, agency *string, day *motcua.Date) (*
 	if err != nil {
 		return nil, err
 	}
-	asker, err := q.asker(ctx, false)
+	asker, err := q.official(ctx, "what falls due is for officials")
 	if err != nil {
 		return nil, err
-	}
-	if asker.Public {
-		return nil, &motcua.Error{Kind: motcua.KindForbidden, Message: "what falls due is for officials"}
 	}
 	of, err := q.agencyID(ctx, agency)
 	if err != nil {

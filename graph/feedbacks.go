@@ -35,6 +35,15 @@ func (r *resolver) asker(ctx context.Context, published bool) (a motcua.Feedback
 	return a, nil
 }
 
+// official is who asks for what only officials may have; refusal says what that is.
+func (r *resolver) official(ctx context.Context, refusal string) (motcua.FeedbackAsker, error) {
+	a, err := r.asker(ctx, false)
+	if err == nil && a.Public {
+		err = &motcua.Error{Kind: motcua.KindForbidden, Message: refusal}
+	}
+	return a, err
+}
+
 // feedbackListing holds the arguments of every list of feedback.
 type feedbackListing struct {
 	search    *string

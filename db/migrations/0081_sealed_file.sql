@@ -2,9 +2,9 @@
 
 -- Files are sealed: while they wait under a key of their own, and once they belong
 -- to feedback that key is sealed with the sender's. So destroying the sender's
--- key makes them unreadable at once, here and in each backup. The bytes are kept
--- under the hash of the sealed form; the hash of what was sent goes with the
--- sender, since it tells who has the file what it was.
+-- key makes them unreadable at once, here and in each copy of the folder. The
+-- bytes are kept under the hash of the sealed form; the hash of what was sent goes
+-- with the sender, since it tells who has the file what it was.
 alter table upload
     add blob bytea check (octet_length(blob) = 32),
     add key  bytea; -- sealed with the master key for the row's id

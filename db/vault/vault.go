@@ -1,8 +1,10 @@
 // Package vault seals what is personal. Each sender has a data key, which seals
 // what they wrote; the data key itself is sealed under a master key that is not
 // in the database. So a copy of the database tells nothing, and destroying one
-// data key erases its sender everywhere, also in backups. The cryptography is
-// Tink's; this package only arranges keys and knows nothing of feedback.
+// data key erases its sender at once wherever they are written of. A copy made
+// before holds the sealed key still: it ends with the copy, or with the master
+// key of its time. The cryptography is Tink's; this package only arranges keys
+// and knows nothing of feedback.
 package vault
 
 import (

@@ -1,8 +1,8 @@
 // Package blob keeps files in a folder, sealed, under the hash of their sealed
 // form: two files never have one name, so that one that is taken away is never
-// one that comes at the same time. It owns
-// that a file is either there as a whole or not at all; it
-// knows neither what a file is about nor who may read it, and has no keys.
+// one that comes at the same time. It owns that a file is either there as a whole
+// or not at all; it knows neither what a file is about nor who may read it, and
+// has no keys.
 package blob
 
 import (
@@ -37,8 +37,8 @@ const (
 // Folder is a store of files in a folder.
 type Folder struct{ dir string }
 
-// Open makes the folder where it is missing, and takes away what a killed
-// program left half written.
+// Open makes the folder where it is missing. What a killed program left half
+// written is taken away by [Folder.Sweep].
 func Open(dir string) (*Folder, error) {
 	if err := os.MkdirAll(filepath.Join(dir, "tmp"), folderMode); err != nil {
 		return nil, fmt.Errorf("make the folder of files: %w", err)
