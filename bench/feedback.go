@@ -88,6 +88,9 @@ func (s *server) officials(ctx context.Context, o options, dir string) (*backlog
 	if err != nil {
 		return nil, err
 	}
+	if err := b.awaitIndex(ctx, all); err != nil {
+		return nil, err
+	}
 	var answer struct {
 		Data struct {
 			Feedbacks struct {
@@ -129,6 +132,21 @@ func (s *server) officials(ctx context.Context, o options, dir string) (*backlog
 	}
 	fmt.Printf("| agencies whose officials ask | %d |\n", len(seen)-1)
 	return b, nil
+}
+
+// awaitIndex waits until officials can list feedback: a server is ready before
+// that, for all who ask of the catalogue.
+func (b *backlog) awaitIndex(ctx context.Context, key string) error {
+	for begin := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		err := b.ask(key, `{ feedbacks(first: 1) { totalCount } }`, nil, nil)
+		if err == nil {
+			row("until the index of officials answers besides", time.Since(begin))
+			return nil
+		}
+		if !strings.Contains(err.Error(), `"UNAVAILABLE"`) || time.Since(begin) > startTimeout || ctx.Err() != nil {
+			return err
+		}
+	}
 }
 
 // key makes an API key of a handler.
