@@ -2,6 +2,7 @@ package private
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,13 +41,22 @@ func socketFile(dir string, port int) string {
 
 // socketDir returns a folder for the sockets. That of the last run is used
 // again where possible, so that other processes, which know its path, reach the
-// server again after a crash.
+// server again after a crash. A new one is named in run.json before it is made:
+// whoever starts after a kill finds it, and it is not left behind.
 func (s *Server) socketDir(ctx context.Context) (string, error) {
-	if old := s.run.Socket; old != "" && s.run.Cluster == s.cluster.path && s.reclaim(old) {
+	if old := s.run.Socket; old != "" && s.run.Cluster == s.cluster.path && s.reclaim(ctx, old) {
 		return old, nil
 	}
 	for _, base := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
-		if dir, ok := s.makeSocketDir(ctx, base); ok {
+		dir := filepath.Join(base, "motcua-"+rand.Text()[:10])
+		if !fits(dir) {
+			continue
+		}
+		s.run = run{Socket: dir, Port: socketPort, Cluster: s.cluster.path}
+		if err := writeJSON(runPath(s.dir), s.run); err != nil {
+			return "", fmt.Errorf("record socket folder: %w", err)
+		}
+		if os.Mkdir(dir, 0o700) == nil && s.canUse(ctx, dir) {
 			return dir, nil
 		}
 	}
@@ -55,7 +65,7 @@ func (s *Server) socketDir(ctx context.Context) (string, error) {
 
 // reclaim makes the socket folder of the last run fit for use. Its place is
 // open to everybody, who could have put something else there by now.
-func (s *Server) reclaim(dir string) bool {
+func (s *Server) reclaim(ctx context.Context, dir string) bool {
 	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return false
 	}
@@ -68,23 +78,25 @@ func (s *Server) reclaim(dir string) bool {
 		return false
 	}
 	sweepSockets(dir)
-	return s.account.give(dir) == nil
+	return s.canUse(ctx, dir)
 }
 
-func (s *Server) makeSocketDir(ctx context.Context, base string) (string, bool) {
-	dir, err := os.MkdirTemp(base, "motcua-")
-	if err != nil {
-		return "", false
-	}
-	socket := socketFile(dir, socketPort)
-	// The setting is a list: a comma or a quote would end the path.
-	if len(socket) <= maxSocketPath && !strings.ContainsAny(dir, `,"`) && s.account.give(dir) == nil {
+// fits says whether a socket in the folder can be named in a socket address, and
+// in the setting, which is a list: a comma or a quote would end the path.
+func fits(dir string) bool {
+	return len(socketFile(dir, socketPort)) <= maxSocketPath && !strings.ContainsAny(dir, `,"`)
+}
+
+// canUse gives an empty folder to the server's user, who may get to it; else it is
+// removed.
+func (s *Server) canUse(ctx context.Context, dir string) bool {
+	if s.account.give(dir) == nil {
 		if enter, err := s.account.canEnter(ctx, s.installation, dir); err == nil && enter {
-			return dir, true
+			return true
 		}
 	}
 	os.Remove(dir)
-	return "", false
+	return false
 }
 
 // sweepSockets removes what a dead server left in its socket folder.
