@@ -843,6 +843,14 @@ grant insert on saved_filter to motcua_app;
 grant select on saved_filter to motcua_app;
 grant update (filter) on saved_filter to motcua_app;
 grant update (saved_at) on saved_filter to motcua_app;
+create table schema_floor (
+    only_row boolean not null default true,
+    version bigint not null
+);
+alter table schema_floor add constraint schema_floor_only_row_check CHECK (only_row);
+alter table schema_floor add constraint schema_floor_pkey PRIMARY KEY (only_row);
+grant select on schema_floor to motcua_app;
+grant select on schema_floor to motcua_load;
 create table search_click_count (
     day date not null,
     text text not null,
@@ -1254,8 +1262,21 @@ AS $function$
     select (select system_identifier::text from pg_control_system())
            || '.' || (select oid from pg_database where datname = current_database())
            || '.' || 'change'::regclass::oid,
-           (select timeline_id::bigint from pg_control_checkpoint())
+           case when pg_is_in_recovery() then (select timeline_id::bigint from pg_control_checkpoint())
+           else ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::bigint end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.log_renew(lost bigint)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO '$user', 'public'
+AS $function$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('motcua.log_epoch', 0));
+    update log_epoch set timeline = 0 where epoch = lost; -- no timeline has this number
+    return found and log_claim();
+end $function$
 ;
 CREATE OR REPLACE FUNCTION public.log_trim()
  RETURNS bigint

@@ -49,11 +49,7 @@ func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	log, now, err := claim(ctx, e, d.DB)
-	if err != nil {
-		return err
-	}
-	x, err := f.openIndexes(e, d.KeepsFeedback(), now)
+	log, x, err := f.claimIndexes(ctx, e, d.DB)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,41 @@ func (f dataFlags) openIndexes(e *env, texts bool, of motcua.Position) (*indexes
 	return &indexes{x, feedbacks}, nil
 }
 
+// claimIndexes claims the change log and opens the indexes as copies of it. They
+// alone may know that it has lost its end, and are of another log then.
+func (f dataFlags) claimIndexes(ctx context.Context, e *env, d *db.DB) (*changelog.Log, *indexes, error) {
+	log, now, err := claim(ctx, e, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	x, err := f.openIndexes(e, d.KeepsFeedback(), now)
+	if err != nil {
+		return nil, nil, err
+	}
+	renewed, err := log.Confirm(ctx, x.positions()...)
+	if err == nil && !renewed {
+		return log, x, nil
+	}
+	if err = errors.Join(err, x.Close()); err != nil {
+		return nil, nil, err
+	}
+	if now, err = log.Now(ctx); err != nil {
+		return nil, nil, err
+	}
+	x, err = f.openIndexes(e, d.KeepsFeedback(), now)
+	return log, x, err
+}
+
+// positions are where the indexes stand that have something.
+func (x *indexes) positions() (list []motcua.Position) {
+	for _, s := range []search.Status{x.Index.Status(), x.feedback.Official.Status(), x.feedback.Public.Status()} {
+		if s.Position != nil {
+			list = append(list, *s.Position)
+		}
+	}
+	return list
+}
+
 // busy gives the exit code for a folder that another process has.
 func busy(err error) error {
 	var locked *search.LockedError

@@ -92,6 +92,9 @@ func (f *Follower) Run(ctx context.Context) error {
 		if errors.Is(err, errForeign) {
 			err = f.claim(ctx)
 		}
+		if errors.Is(err, errLost) {
+			err = f.log.renew(ctx, f.position().Epoch)
+		}
 		if errors.Is(err, motcua.ErrRebuild) {
 			f.log.log.Warn("the change log begins anew, or does not reach back: the copies are rebuilt")
 			f.restart(motcua.ErrRebuild)
@@ -132,6 +135,9 @@ func (f *Follower) restart(err error) {
 	for m := range f.members {
 		m.err = err
 		f.drop(m)
+	}
+	if f.at == (motcua.Position{}) {
+		return // who waits for the stream to begin is still waiting
 	}
 	f.at = motcua.Position{}
 	f.begun = make(chan struct{})

@@ -254,6 +254,17 @@ func TestPositionRestsBetweenOthersChanges(t *testing.T) {
 // After a restore, or where the log no longer reaches back, every copy is told
 // to rebuild, and the stream goes on in the new log.
 func TestNewEpochRebuildsEveryCopy(t *testing.T) {
+	for name, sql := range map[string]string{
+		// What a promotion or a restore leaves: a log that came from elsewhere. The
+		// running node claims it by itself.
+		"the log is another":                  `update log_epoch set system = 'another'`,
+		"the log is another after a breakage": `with other as (update log_epoch set system = 'another') select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
+	} {
+		t.Run(name, func(t *testing.T) { newEpoch(t, sql) })
+	}
+}
+
+func newEpoch(t *testing.T, sql string) {
 	f := newFixture(t)
 	f.publish(t, "a")
 	follower := runFollower(t, f)
@@ -274,9 +285,7 @@ func TestNewEpochRebuildsEveryCopy(t *testing.T) {
 		s := follower.Status().Sinks
 		return len(s) == 3 && s[0].Joined && s[1].Joined && s[2].Joined
 	})
-	// What a promotion or a restore leaves: a log that came from elsewhere. The
-	// running node claims it by itself.
-	exec(t, f.url.Owner, `update log_epoch set system = 'another'`)
+	exec(t, f.url.Admin, sql)
 	ended.Wait()
 	c := newCopy()
 	f.joined(t, follower.Source(f.log), c, c)

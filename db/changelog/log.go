@@ -76,6 +76,41 @@ func (l *Log) Claim(ctx context.Context) (renewed bool, err error) {
 	return renewed, nil
 }
 
+// Confirm looks whether the log has what copies have read from it, and begins a new
+// epoch where it does not. Positions in another log say nothing.
+func (l *Log) Confirm(ctx context.Context, copies ...motcua.Position) (renewed bool, err error) {
+	var lost int64
+	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
+		lost = e.Epoch
+		for _, at := range copies {
+			if err := e.holds(ctx, tx, at); errors.Is(err, errLost) || !errors.Is(err, motcua.ErrRebuild) && err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if !errors.Is(err, errLost) {
+		return false, err
+	}
+	if err := l.renew(ctx, lost); !errors.Is(err, motcua.ErrRebuild) {
+		return false, err
+	}
+	return true, nil
+}
+
+// renew begins a new epoch in place of one whose end is lost, unless another node
+// has done so before, and gives ErrRebuild.
+func (l *Log) renew(ctx context.Context, lost int64) error {
+	var renewed bool
+	if err := l.pool.QueryRow(ctx, `select log_renew($1)`, lost).Scan(&renewed); err != nil {
+		return fmt.Errorf("renew the change log: %w", err)
+	}
+	if renewed {
+		l.log.Warn("the database lacks what it had: its files were put back to an earlier state. A new epoch of the change log begins")
+	}
+	return motcua.ErrRebuild
+}
+
 // epoch is the log's identity and how far it was trimmed.
 type epoch struct {
 	motcua.Position        // XID and ID are the newest change that was trimmed away
@@ -107,11 +142,39 @@ func readEpoch(ctx context.Context, tx pgx.Tx) (e epoch, err error) {
 	return e, nil
 }
 
+// errLost says that the log lacks what was read from it. To a copy that is the
+// same as another epoch.
+var errLost = fmt.Errorf("%w: the log lacks what was read from it", motcua.ErrRebuild)
+
 // check says whether the log still holds everything after the position. One that
 // has yet to come is of a cluster whose files were put back to an earlier state.
 func (e epoch) check(from motcua.Position) error {
-	if !from.SameLog(e.Position) || !from.Reached(e.Position) || from.XID > e.xmax {
+	switch {
+	case !from.SameLog(e.Position) || !from.Reached(e.Position):
 		return motcua.ErrRebuild
+	case from.XID > e.xmax:
+		return errLost
+	}
+	return nil
+}
+
+// holds is check for who has read the log itself: it looks for the change that was
+// taken last as well. Where the files of the cluster were put back the numbers of
+// transactions are given out again, so that a position need not be ahead of the log
+// that it is not of.
+func (e epoch) holds(ctx context.Context, tx pgx.Tx, from motcua.Position) error {
+	if err := e.check(from); err != nil {
+		return err
+	}
+	if from.ID == 0 || from.XID == e.XID && from.ID == e.ID {
+		return nil // no change, or one that was trimmed away
+	}
+	var there bool
+	if err := tx.QueryRow(ctx, `select exists (select from change where xid = $1::text::xid8 and id = $2)`, fmt.Sprint(from.XID), from.ID).Scan(&there); err != nil {
+		return fmt.Errorf("look for a change in the log: %w", err)
+	}
+	if !there {
+		return errLost
 	}
 	return nil
 }

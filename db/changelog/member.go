@@ -2,6 +2,7 @@ package changelog
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"motcua"
@@ -102,6 +103,9 @@ func (m *member) catchUp(ctx context.Context) error {
 // read takes what follows from the log itself.
 func (m *member) read(ctx context.Context) error {
 	p, err := m.log.next(ctx, m.log.pool, m.at)
+	if errors.Is(err, errLost) {
+		return m.log.renew(ctx, m.at.Epoch)
+	}
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (p part) empty() bool { return p.oldest.IsZero() }
 // next reads what follows a position, with its rows.
 func (l *Log) next(ctx context.Context, on connection, at motcua.Position) (p part, err error) {
 	err = l.readOn(ctx, on, func(tx pgx.Tx, e epoch) error {
-		if err := e.check(at); err != nil {
+		if err := e.holds(ctx, tx, at); err != nil {
 			return err
 		}
 		list, err := changes(ctx, tx, at, true)
