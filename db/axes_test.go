@@ -283,30 +283,6 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-func TestOpenRefusesAnotherSchema(t *testing.T) {
-	url := pgtest.New(t)
-	for version, want := range map[int64]string{db.SchemaVersion() + 1: "too new", 0: ""} {
-		if version == 0 {
-			continue
-		}
-		conn, err := pgx.Connect(t.Context(), url.Owner)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := conn.Exec(t.Context(), `insert into goose_db_version (version_id, is_applied) values ($1, true)`, version); err != nil {
-			t.Fatal(err)
-		}
-		_ = conn.Close(t.Context())
-		_, err = db.Open(t.Context(), url.URL, db.Options{})
-		if err == nil || !contains(err.Error(), want) {
-			t.Errorf("schema version %d: %v, want … %s …", version, err, want)
-		}
-		if _, err := db.Migrate(t.Context(), url.Owner); err == nil || !contains(err.Error(), want) {
-			t.Errorf("migrate from version %d: %v, want … %s …", version, err, want)
-		}
-	}
-}
-
 func TestImportIsExclusive(t *testing.T) {
 	d := open(t)
 	im, err := d.NewImporter(t.Context(), clockAt("2026-07-18"), false)

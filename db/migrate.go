@@ -7,9 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
+	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -18,19 +20,40 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+// migrateLockTimeout is how long a migration waits for a table. Whoever asks for
+// the table meanwhile waits behind it, so it rather fails, and is run again.
+const migrateLockTimeout = 5 * time.Second
+
+// later are migrations of a program that is yet to come.
+var later []*goose.Migration
+
+// Foresee makes this process a later version of the program, whose last migration
+// has the number and runs the statements: for tests of upgrades.
+func Foresee(version int64, statements string) {
+	later = append(later, goose.NewGoMigration(version, &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, statements)
+		return err
+	}}, nil))
+}
+
 // Migrate brings the schema to this program's version, under an advisory lock,
 // so that several nodes starting together do it once, and then the default
-// aliases. It gives the numbers of the migrations that were run. The URL's role must own the database or be
-// allowed to create in it.
+// aliases. It gives the numbers of the migrations that were run: none where a
+// later program was there before, with whose schema this one may work. The URL's
+// role must own the database or be allowed to create in it.
 func Migrate(ctx context.Context, url string) (applied []int64, err error) {
+	before, err := SchemaAt(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	if before.Newer() {
+		return nil, before.Err()
+	}
 	provider, close, err := provider(url)
 	if err != nil {
 		return nil, err
 	}
 	defer close()
-	if current, target, err := provider.GetVersions(ctx); err == nil && current > target {
-		return nil, &SchemaError{Have: current, Want: target}
-	}
 	results, err := provider.Up(ctx)
 	for _, r := range results {
 		applied = append(applied, r.Source.Version)
@@ -41,11 +64,22 @@ func Migrate(ctx context.Context, url string) (applied []int64, err error) {
 	return applied, seed(ctx, url)
 }
 
+// SchemaAt reads how the schema of the database at a URL stands to this program.
+func SchemaAt(ctx context.Context, url string) (s Schema, err error) {
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return s, wrap("connect to the database", hidePassword(err))
+	}
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	return readSchema(ctx, conn)
+}
+
 func provider(url string) (*goose.Provider, func(), error) {
-	conn, err := sql.Open("pgx", url)
+	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the database: %w", hidePassword(err))
 	}
+	cfg.RuntimeParams["lock_timeout"] = millis(migrateLockTimeout)
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, nil, err
@@ -54,7 +88,8 @@ func provider(url string) (*goose.Provider, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := goose.NewProvider(goose.DialectPostgres, conn, files, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
+	conn := stdlib.OpenDB(*cfg)
+	p, err := goose.NewProvider(goose.DialectPostgres, conn, files, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true), goose.WithGoMigrations(later...))
 	if err != nil {
 		_ = conn.Close() // the first error is the one to tell
 		return nil, nil, fmt.Errorf("read the migrations: %w", err)
@@ -62,55 +97,36 @@ func provider(url string) (*goose.Provider, func(), error) {
 	return p, func() { _ = p.Close() }, nil // closes conn as well
 }
 
-// SchemaVersion is the version of the schema that this program works with: the
-// number of its last migration. Numbers may have gaps.
-func SchemaVersion() int64 {
+// SchemaVersion is the version of the schema that this program makes: the number
+// of its last migration. Numbers may have gaps.
+func SchemaVersion() int64 { return slices.Max(programVersions()) }
+
+// programVersions are the numbers of all migrations of this program.
+func programVersions() (list []int64) {
 	names, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil || len(names) == 0 {
 		panic("no migrations are embedded")
 	}
-	version, err := goose.NumericComponent(names[len(names)-1]) // Glob sorts
-	if err != nil {
-		panic(err) // a file without a number
+	for _, name := range names { // Glob sorts
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			panic(err) // a file without a number
+		}
+		list = append(list, version)
 	}
-	return version
-}
-
-// SchemaError says that the database has another schema than the program.
-type SchemaError struct{ Have, Want int64 }
-
-func (e *SchemaError) Error() string {
-	switch {
-	case e.Have == 0:
-		return "the database has no motcua schema yet: run motcua migrate with a role that may create it"
-	case e.Have > e.Want:
-		return fmt.Sprintf("the database is too new: its schema has version %d, this program knows %d. Use the newer program", e.Have, e.Want)
+	for _, m := range later {
+		list = append(list, m.Version)
 	}
-	return fmt.Sprintf("the database is too old: its schema has version %d, this program needs %d. Run motcua migrate with the role that owns it", e.Have, e.Want)
-}
-
-// Version is the version of the database's schema; 0 where there is none.
-func (d *DB) Version(ctx context.Context) (version int64, err error) {
-	err = d.pool.QueryRow(ctx, `select coalesce(max(version_id), 0) from goose_db_version where is_applied`).Scan(&version)
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == "42P01" { // undefined_table
-		return 0, nil
-	}
-	return version, wrap("read the schema's version", err)
+	return list
 }
 
 func (d *DB) checkSchema(ctx context.Context) error {
-	have, err := d.Version(ctx)
+	s, err := d.Schema(ctx)
 	if err != nil {
 		return err
 	}
-	if want := SchemaVersion(); have != want {
-		return &SchemaError{Have: have, Want: want}
-	}
-	return nil
+	return s.Err()
 }
-
-var _ = stdlib.GetDefaultDriver // registers "pgx" with database/sql
 
 // MigrationsText is the text of all migrations in their order, and of the
 // default rows behind them: all that Migrate makes of an empty database. A

@@ -24,6 +24,7 @@ const runEnv = "MOTCUA_TEST_RUN"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(runEnv) != "" {
+		foresee(os.Getenv(generationEnv))
 		main()
 	}
 	for _, name := range []string{"DATABASE_URL", "MOTCUA_DATA", "MOTCUA_ADDR"} {
@@ -64,7 +65,11 @@ func (o output) must(t *testing.T, code int) output {
 // process runs a command line as a process of its own.
 func process(t testing.TB, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := program(args...)
+	return started(t, program(args...))
+}
+
+func started(t testing.TB, cmd *exec.Cmd) *exec.Cmd {
+	t.Helper()
 	if testing.Verbose() {
 		cmd.Stderr = os.Stderr
 	}
@@ -110,7 +115,15 @@ type instance struct {
 // startServer serves a data folder in a process of its own until the test ends.
 func startServer(t testing.TB, dir string, more ...string) *instance {
 	t.Helper()
-	cmd := process(t, append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, more...)...)
+	return startProgram(t, nil, dir, more...)
+}
+
+// startProgram is startServer in another environment.
+func startProgram(t testing.TB, env []string, dir string, more ...string) *instance {
+	t.Helper()
+	cmd := program(append([]string{"serve", "--data", dir, "--addr", "127.0.0.1:0"}, more...)...)
+	cmd.Env = append(cmd.Env, env...)
+	started(t, cmd)
 	s := &instance{cmd: cmd}
 	done := make(chan struct{})
 	go func() { _ = cmd.Wait(); close(done) }()

@@ -36,6 +36,14 @@ func (c *migrateCmd) Run(ctx context.Context, e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "the schema has version %d\n", db.SchemaVersion())
+	s, err := db.SchemaAt(ctx, url)
+	switch {
+	case err != nil:
+		return err
+	case s.Newer():
+		fmt.Fprintln(e.out, newerText(s))
+	default:
+		fmt.Fprintf(e.out, "the schema has version %d\n", s.Version)
+	}
 	return nil
 }

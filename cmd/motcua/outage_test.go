@@ -286,16 +286,22 @@ func (s *instance) waitStale(t *testing.T) {
 // readiness is what /readyz says while the server is ready.
 func (s *instance) readiness(t *testing.T) string {
 	t.Helper()
+	text, status := s.readyz(t)
+	if status != http.StatusOK {
+		t.Errorf("/readyz: %d %s", status, text)
+	}
+	return text
+}
+
+func (s *instance) readyz(t *testing.T) (text string, status int) {
+	t.Helper()
 	response, err := http.Get(s.url + "/readyz")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	text, _ := io.ReadAll(response.Body)
-	if response.StatusCode != http.StatusOK {
-		t.Errorf("/readyz: %d %s", response.StatusCode, text)
-	}
-	return string(text)
+	said, _ := io.ReadAll(response.Body)
+	return string(said), response.StatusCode
 }
 
 // waitCopied waits until the copy is there.

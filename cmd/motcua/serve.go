@@ -105,11 +105,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 			return err
 		}
 	}
-	log, now, err := claim(ctx, e, d.DB)
-	if err != nil {
-		return err
-	}
-	x, err := c.openIndexes(e, d.KeepsFeedback(), now)
+	log, x, err := c.claimIndexes(ctx, e, d.DB)
 	if err != nil {
 		return err
 	}
@@ -200,7 +196,8 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, log *cha
 	defer func() { err = errors.Join(err, ctl.Close()) }()
 	counter := usage.New(d, usage.Options{Rules: c.rules(), Clock: time.Now, Log: e.log})
 	read := &catalogue{db: d, copy: held, log: log, patience: readPatience}
-	handler, err := c.newHandler(e, parts{d, x, counter, following, read, demo})
+	schema := &schemaWatch{db: d, log: e.log}
+	handler, err := c.newHandler(e, parts{d, x, counter, following, read, schema, demo})
 	if err != nil {
 		return err
 	}
@@ -213,6 +210,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, log *cha
 		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
 	}
 	group.Go(func() error { return d.Probe(running) })
+	group.Go(func() error { return schema.run(running) })
 	group.Go(func() error { return opened.keep(running) })
 	group.Go(func() error { return following.run(running) })
 	sender := webhook.New(outbox{d, log}, webhook.Options{AllowPrivate: c.PrivateHook || c.Demo, Clock: time.Now, Log: e.log})
@@ -248,6 +246,7 @@ type parts struct {
 	counter   *usage.Recorder
 	following *following
 	read      *catalogue
+	schema    *schemaWatch
 	demo      *signin.Issuer // nil but for a demonstration
 }
 
@@ -291,18 +290,18 @@ func (c *serveCmd) newHandler(e *env, p parts) (*server.Handler, error) {
 		Limits: limits, RateLimited: !c.NoRates, Version: programVersion(), TLS: secured, DrainDelay: c.DrainDelay, Metrics: server.NewMetrics(c.metrics), Slow: c.Slow, Traces: c.traces, Proxies: server.Proxies{Trusted: c.Proxies, Forwarded: c.ProxyHeader == "Forwarded"},
 		Origins: c.Origins, FormBaseURL: c.FormBaseURL, Explain: c.Explain,
 		Web:   page,
-		Ready: readiness(p.read, p.index), Warn: all(p.following.warnings(p.index), troubles(p.index), p.read.warnings),
+		Ready: readiness(p), Warn: all(p.following.warnings(p.index), troubles(p.index), p.read.warnings, p.schema.warnings),
 	})
 }
 
 // readiness says what the server still waits for. Without the database it is
 // ready where its copy can answer: no other node would do better.
-func readiness(c *catalogue, x *indexes) func(context.Context) []string {
+func readiness(p parts) func(context.Context) []string {
 	return func(ctx context.Context) (waiting []string) {
-		if !c.copy.Ready() && c.db.Ping(ctx) != nil {
+		if !p.read.copy.Ready() && p.db.Ping(ctx) != nil {
 			waiting = append(waiting, "the database does not answer")
 		}
-		return append(waiting, x.statuses().waiting()...)
+		return append(append(waiting, p.schema.waiting()...), p.index.statuses().waiting()...)
 	}
 }
 

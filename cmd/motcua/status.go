@@ -21,7 +21,7 @@ type statusCmd struct {
 // status is what there is to know of an installation.
 type status struct {
 	Program string        `json:"program"`
-	Schema  int64         `json:"schema"`
+	Schema  db.Schema     `json:"schema"`
 	Counts  db.Counts     `json:"counts"`
 	Server  *serverStatus `json:"server"` // nil where none runs
 }
@@ -52,7 +52,7 @@ func (c *statusCmd) Run(ctx context.Context, e *env) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	if s.Schema, err = d.Version(ctx); err != nil {
+	if s.Schema, err = d.Schema(ctx); err != nil {
 		return err
 	}
 	if s.Counts, err = d.Counts(ctx); err != nil {
@@ -67,7 +67,10 @@ func (c *statusCmd) Run(ctx context.Context, e *env) (err error) {
 }
 
 func (s status) print(e *env) error {
-	fmt.Fprintf(e.out, "program     %s\nschema      version %d\n", s.Program, s.Schema)
+	fmt.Fprintf(e.out, "program     %s\nschema      version %d\n", s.Program, s.Schema.Version)
+	if s.Schema.Newer() {
+		fmt.Fprintln(e.out, "            "+newerText(s.Schema))
+	}
 	fmt.Fprintf(e.out, "catalogue   %d procedures, %d public; %d versions of %d received records\n", s.Counts.Procedures, s.Counts.Public, s.Counts.Versions, s.Counts.Received)
 	fmt.Fprintf(e.out, "registers   %d decisions, %d agencies, %d sectors, %d legal bases\n", s.Counts.Decisions, s.Counts.Agencies, s.Counts.Sectors, s.Counts.LegalBases)
 	if s.Counts.LastRecorded != nil {
