@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -132,14 +133,23 @@ func pack(rows []uint32) *roaring.Bitmap {
 // than in a bitmap. The array takes a bit for every row below the last, which is
 // too much for the few of a small part.
 func (p *part) spread(docs *roaring.Bitmap) *roaring.Bitmap {
-	dense := make([]uint64, int(p.base>>6)+len(p.bits))
+	pooled := denseRows.Get().(*[]uint64)
+	defer denseRows.Put(pooled)
+	n := int(p.base>>6) + len(p.bits)
+	*pooled = slices.Grow((*pooled)[:0], n)[:n]
+	dense := *pooled
+	clear(dense)
 	each(docs, func(doc uint32) {
 		if row := p.numbers[doc]; row != none {
 			dense[row>>6] |= 1 << (row & 63)
 		}
 	})
-	return roaring.FromDense(dense, true)
+	return roaring.FromDense(dense, true) // the set has its own copy
 }
+
+// denseRows are arrays that are used again: of a million rows one takes an
+// eighth of a megabyte, and a question may need a dozen.
+var denseRows = sync.Pool{New: func() any { return new([]uint64) }}
 
 // partsOf gives the parts of a snapshot; what was known of a segment stays.
 func partsOf(state replica.State, segments []replica.Segment, known map[uint64]*places) ([]part, map[uint64]*places) {

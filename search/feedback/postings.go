@@ -32,8 +32,10 @@ type partKey struct {
 }
 
 // postingsBytes bounds them. A key that a third of a million texts have takes an
-// eighth of a megabyte, one that a thousand have two kilobytes.
-const postingsBytes = 64 << 20
+// eighth of a megabyte, one that a thousand have two kilobytes; what officials
+// ask in earnest are some hundreds of words and pairs of the first kind. With
+// less room they push each other out, and each costs milliseconds again.
+const postingsBytes = 160 << 20
 
 // leastHeld is the size of parts whose postings are kept. Those of small ones
 // are read as fast, and they go with the next merge.
