@@ -14,6 +14,9 @@ import (
 // register, and a right that a new unit lends may wait as long.
 const agencyTreeAge = 5 * time.Second
 
+// treeTimeout bounds the reading of the tree, for which several may wait.
+const treeTimeout = 5 * time.Second
+
 // heldTree is the tree as it was a moment ago.
 type heldTree struct {
 	at   time.Time // of this machine's running clock
@@ -28,7 +31,7 @@ func (d *DB) AgencyTree(ctx context.Context) (*motcua.AgencyTree, error) {
 	}
 	read := d.treeRead.DoChan("", func() (any, error) {
 		// Others wait for it too, so it outlives the request that began it.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), acquireTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), treeTimeout)
 		defer cancel()
 		return d.readAgencyTree(ctx)
 	})

@@ -30,16 +30,18 @@ const (
 	StatementTimeout = 30 * time.Second
 	IdleInTxTimeout  = 30 * time.Second
 	ConnectTimeout   = 3 * time.Second
-	// Waiting for a free connection longer than this is a refusal.
-	acquireTimeout = 5 * time.Second
+	// AcquireTimeout is how long an operation waits for a free connection.
+	AcquireTimeout = 2 * time.Second
+	// pingTimeout is how long a database that is opened may take to answer.
+	pingTimeout = 5 * time.Second
 )
 
 // Options of a database.
 type Options struct {
 	Conns int // 0 means DefaultConns
-	// ConnectTimeout and StatementTimeout bound what is waited for; 0 means the
-	// values above.
-	ConnectTimeout, StatementTimeout time.Duration
+	// ConnectTimeout, StatementTimeout and AcquireTimeout bound what is waited
+	// for; 0 means the values above.
+	ConnectTimeout, StatementTimeout, AcquireTimeout time.Duration
 	// ContentBytes is about how much memory contents of versions may take that
 	// were read before; 0 keeps none.
 	ContentBytes int
@@ -88,7 +90,8 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = DefaultConns
 	}
-	h := newHealth()
+	h := newHealth(cfg.ConnConfig.DialFunc)
+	cfg.ConnConfig.DialFunc = h.dial
 	cfg.ConnConfig.ConnectTimeout = cmp.Or(opts.ConnectTimeout, ConnectTimeout)
 	cfg.ConnConfig.Tracer = tracers(opts, h)
 	cfg.BeforeConnect = func(context.Context, *pgx.ConnConfig) error { return h.gate() }
@@ -105,6 +108,7 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", hidePassword(err))
 	}
+	h.cut = func() { h.lines.cut(); pool.Reset() }
 	d := &DB{pool: pool, health: h, log: opts.Log, contents: contentCache(opts), focalPoint: opts.FocalPoint}
 	d.vaults.Store(opts.Vault)
 	if err := d.check(ctx, opts); err != nil {
@@ -132,7 +136,7 @@ func (d *DB) Close() { d.pool.Close() }
 
 // Ping says whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, acquireTimeout)
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	return wrap("ping the database", d.pool.Ping(ctx))
 }
@@ -171,8 +175,12 @@ func (d *DB) checkRole(ctx context.Context) error {
 	return nil
 }
 
-// inTx runs f in a transaction that is rolled back when f fails.
+// inTx runs f in a transaction that is rolled back when f fails. Where the
+// context is that of a mutation which is asked for its revision it notes it.
 func (d *DB) inTx(ctx context.Context, opts pgx.TxOptions, f func(pgx.Tx) error) error {
+	if opts.AccessMode != pgx.ReadOnly && motcua.NotesCommits(ctx) {
+		return d.inNotedTx(ctx, opts, f)
+	}
 	return Told("run a transaction", pgx.BeginTxFunc(ctx, d.pool, opts, f))
 }
 

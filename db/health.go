@@ -21,11 +21,15 @@ const (
 	// other, none succeeding between, before no more are tried.
 	breakAfter = 3
 	// probeEvery is how often it is looked whether the database answers, while it
-	// does and while it does not.
-	probeEvery     = time.Second
+	// does and while it does not. With probeTimeout and breakAfter it bounds what
+	// a hung one costs those who ask: two seconds, once.
+	probeEvery     = 500 * time.Millisecond
 	probeEveryDown = 250 * time.Millisecond
-	// probeTimeout is how long a database that works may take to answer nothing.
-	probeTimeout = time.Second
+	// probeTimeout is how long a database that works may take to answer nothing,
+	// and probeTimeoutDown how long one that did not may take to be connected to:
+	// a distant one takes seven turns of the line.
+	probeTimeout     = 500 * time.Millisecond
+	probeTimeoutDown = time.Second
 )
 
 // errDown is what everybody gets while the database does not answer: at once,
@@ -34,17 +38,21 @@ var errDown = &motcua.Error{Kind: motcua.KindUnavailable, Message: "the database
 
 // health is a circuit breaker around the database. What statements and new
 // connections come to opens it; while it is open nothing is tried but by a probe
-// that has a connection of its own, and that closes it again.
+// that has a connection of its own, and that closes it again. As it opens, the
+// connections are cut over which the database has fallen silent.
 type health struct {
 	breaker *gobreaker.TwoStepCircuitBreaker[struct{}]
+	direct  pgconn.DialFunc
+	lines   lines
+	cut     func()                    // what is silent
 	watched atomic.Bool               // somebody probes: else it would never close
 	since   atomic.Pointer[time.Time] // when it opened; nil while it is closed
 	opened  atomic.Uint64             // how often it did
 	told    bool                      // that it is open; for who probes
 }
 
-func newHealth() *health {
-	h := &health{}
+func newHealth(direct pgconn.DialFunc) *health {
+	h := &health{direct: direct, lines: lines{open: map[*line]struct{}{}}, cut: func() {}}
 	h.breaker = gobreaker.NewTwoStepCircuitBreaker[struct{}](gobreaker.Settings{
 		Name: "database", MaxRequests: 1, Timeout: probeEveryDown / 2,
 		ReadyToTrip: func(counts gobreaker.Counts) bool { return counts.ConsecutiveFailures >= breakAfter },
@@ -80,8 +88,16 @@ func (h *health) note(err error) {
 }
 
 func (h *health) tell(err error) {
-	if done, refused := h.breaker.Allow(); refused == nil {
-		done(err)
+	was := h.down()
+	done, refused := h.breaker.Allow()
+	if refused != nil {
+		return
+	}
+	done(err)
+	// A server that says that it starts or stops ends what it wants to end itself.
+	var said *pgconn.PgError
+	if !was && h.down() && !errors.As(err, &said) {
+		h.cut()
 	}
 }
 
@@ -121,18 +137,24 @@ func (d *DB) NoteTimeout() {
 func (d *DB) Probe(ctx context.Context) error {
 	p := prober{config: d.pool.Config().ConnConfig.Copy()}
 	p.config.Tracer = nil
-	p.config.ConnectTimeout = probeTimeout
+	p.config.DialFunc = d.health.direct
 	defer p.close()
 	d.health.watched.Store(true)
 	defer d.health.watched.Store(false)
 	for {
-		err := p.probe(ctx)
+		within, wait := probeTimeout, probeEvery
+		if d.health.down() {
+			within = probeTimeoutDown
+		}
+		err := p.probe(ctx, within)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		d.noteProbe(err)
-		wait := probeEvery
-		if d.health.down() || err != nil {
+		switch {
+		case err != nil && !d.health.down() && errors.Is(err, context.DeadlineExceeded):
+			wait = 0 // it was waited for already
+		case err != nil:
 			wait = probeEveryDown
 		}
 		select {
@@ -165,8 +187,8 @@ type prober struct {
 	conn   *pgx.Conn
 }
 
-func (p *prober) probe(ctx context.Context) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+func (p *prober) probe(ctx context.Context, within time.Duration) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	if p.conn == nil {
 		if p.conn, err = pgx.ConnectConfig(ctx, p.config); err != nil {

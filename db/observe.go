@@ -1,11 +1,13 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/multitracer"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"motcua"
 )
@@ -19,6 +21,7 @@ type Observe func(took time.Duration, err error)
 type observer struct {
 	tell   Observe
 	health *health
+	wait   time.Duration // for a free connection
 }
 
 var _ interface {
@@ -26,11 +29,12 @@ var _ interface {
 	pgx.BatchTracer
 	pgx.CopyFromTracer
 	pgx.ConnectTracer
+	pgxpool.AcquireTracer
 } = observer{}
 
 // tracers joins those of the options with the one that counts.
 func tracers(opts Options, h *health) pgx.QueryTracer {
-	own := observer{opts.Observe, h}
+	own := observer{opts.Observe, h, cmp.Or(opts.AcquireTimeout, AcquireTimeout)}
 	if opts.Tracer == nil {
 		return own
 	}

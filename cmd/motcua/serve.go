@@ -77,7 +77,8 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	if err := c.checkUsage(); err != nil {
 		return err
 	}
-	if _, err := c.limits(); err != nil {
+	limits, err := c.limits()
+	if err != nil {
 		return err
 	}
 	listener, err := listen(ctx, c.Addr)
@@ -92,7 +93,7 @@ func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	}
 	defer stop()
 	contents := db.NewContentCache(c.ContentMB << 20)
-	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ConnectTimeout: c.ConnectIn, StatementTimeout: c.StatementIn, ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces), FocalPoint: c.focalPoint()})
+	d, err := c.openDatabase(ctx, e, db.Options{Conns: c.Conns, ConnectTimeout: c.ConnectIn, StatementTimeout: c.StatementIn, AcquireTimeout: limits.Time(server.BoundDatabaseTime), ContentCache: contents, Observe: c.metrics.statement, Tracer: statementTraces(c.traces), FocalPoint: c.focalPoint()})
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ const (
 	BoundRevisionTime
 	BoundWaiting
 	BoundWaitingEach
+	BoundDatabaseTime
 	BoundConnections
 	BoundConnectionsEach
 	BoundHeaderTime
@@ -104,6 +105,8 @@ var bounds = [boundCount]BoundInfo{
 		"they hold no connection to the database, and about 20 KB each"},
 	BoundWaitingEach: {"waiting-each", "operations", 64, "operations of one caller that wait for a revision at one time",
 		"as many as it may run"},
+	BoundDatabaseTime: {"database-time", "ms", 2000, "the time that an operation waits for a free connection to the database, half of what it has left at the most",
+		"statements take some milliseconds, so hundreds are before who waits so long; UNAVAILABLE then says when to come again"},
 	BoundConnections: {"connections", "connections", 10_000, "open connections of everybody",
 		"each holds about 10 KB"},
 	BoundConnectionsEach: {"connections-each", "connections", 1000, "open connections of one address; another is closed at once",
@@ -183,6 +186,10 @@ func (l *Limits) allowed(b Bound) int {
 	}
 	return bounds[b].Default
 }
+
+// Time gives a bound in force that is counted in milliseconds, for those outside
+// who keep to it.
+func (l *Limits) Time(b Bound) time.Duration { return l.time(b) }
 
 // time is a bound in force that is counted in milliseconds.
 func (l *Limits) time(b Bound) time.Duration {
