@@ -284,3 +284,52 @@ func TestForeignRevision(t *testing.T) {
 		t.Errorf("without copies: %d %s", got.status, got.body)
 	}
 }
+
+// lostLog is the log of a database that is lost right after a mutation committed.
+type lostLog struct{ *changelog.Log }
+
+// Written implements [graph.CatalogLog].
+func (lostLog) Written(context.Context) (motcua.Position, error) {
+	return motcua.Position{}, &motcua.Error{Kind: motcua.KindUnavailable, Message: "the database does not answer"}
+}
+
+// What was committed has its revision from its own transaction: a database that is
+// lost after that makes no failure of a write that is stored. Where nothing was
+// written nothing is lost with the payload.
+func TestRevisionComesWithTheCommit(t *testing.T) {
+	n := newNode(t, 5*time.Second)
+	n.config.Changes = lostLog{n.log}
+	n.serve(t)
+	const add = `mutation($f: String!) { p: addAlias(input: {form: $f, means: "đăng ký kết hôn", kind: COLLOQUIAL}) { alias { form } revision userErrors { code } } }`
+	data, codes := n.as(n.t, n.curator, add, map[string]any{"f": "cưới xin"})
+	var got struct {
+		P *struct {
+			Alias    *struct{ Form string }
+			Revision string
+		}
+	}
+	if err := json.Unmarshal([]byte(data), &got); err != nil || len(codes) > 0 || got.P == nil || got.P.Alias == nil || got.P.Revision == "" {
+		t.Fatalf("%s %v %v", data, codes, err)
+	}
+	at, err := motcua.ParseRevision(got.P.Revision)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The present revision, asked for afterwards, has it as well; the log before it
+	// has not.
+	now, err := n.log.Written(t.Context())
+	if err != nil || !now.Reached(at) {
+		t.Errorf("%v was given, and %v is reached: %v", at, now, err)
+	}
+	var xid uint64
+	err = n.database(t).Pool().QueryRow(t.Context(), `select max(xid::text::bigint) from change where entity = 'ALIAS'`).Scan(&xid)
+	if err != nil || at.XID != xid+1 {
+		t.Errorf("the alias was written by transaction %d, and the revision is behind %d: %v", xid, at.XID-1, err)
+	}
+	if data, codes := n.as(n.t, n.curator, `query($r: String) { procedures(first: 1, minRevision: $r) { totalCount } }`, map[string]any{"r": got.P.Revision}); len(codes) > 0 {
+		t.Errorf("the revision is not reached: %s %v", data, codes)
+	}
+	if data, codes := n.as(n.t, n.curator, add, map[string]any{"f": "cưới xin"}); len(codes) != 1 || codes[0] != "UNAVAILABLE" {
+		t.Errorf("nothing was written, and there is no present revision: %s %v", data, codes)
+	}
+}

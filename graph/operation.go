@@ -45,8 +45,12 @@ func operationOf(ctx context.Context) (*operation, error) {
 	return op, nil
 }
 
-// writtenRevision is the revision of what a mutation has just written.
+// writtenRevision is the revision of what a mutation has just written: noted with
+// the commit, or where nothing was committed the present one.
 func writtenRevision(ctx context.Context) (motcua.Position, error) {
+	if at, ok := motcua.Committed(ctx); ok {
+		return at, nil
+	}
 	op, err := operationOf(ctx)
 	if err != nil {
 		return motcua.Position{}, err

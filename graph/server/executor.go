@@ -213,6 +213,9 @@ func (e *Executor) prepare(ctx context.Context, params *graphql.RawParams, readO
 
 func (e *Executor) execute(ctx context.Context, op *graphql.OperationContext) answer {
 	begun, noted := motcua.WithStaleness(e.begin(ctx))
+	if tellsRevision(op) {
+		begun = motcua.WithCommits(begun)
+	}
 	respond, ctx := e.gqlgen.DispatchOperation(begun, op)
 	a := answer{Response: respond(ctx), operation: op.Operation.Name, policy: policyOf(e.schema, op.Doc, op.Operation)}
 	a.searches = graph.CountedSearches(begun)

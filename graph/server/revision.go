@@ -103,3 +103,20 @@ func (e *Executor) awaitRevisions(ctx context.Context, of motcua.Area, asked []s
 	}
 	return nil
 }
+
+// tellsRevision says whether an operation is a mutation that is asked for the
+// revision of what it writes.
+func tellsRevision(op *graphql.OperationContext) bool {
+	if op.Operation.Operation != ast.Mutation {
+		return false
+	}
+	for _, field := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Mutation"}) {
+		payload := []string{field.Definition.Type.Name()}
+		for _, asked := range graphql.CollectFields(op, field.Selections, payload) {
+			if asked.Name == "revision" {
+				return true
+			}
+		}
+	}
+	return false
+}
