@@ -266,7 +266,7 @@ func (f *Follower) waitFor(ctx context.Context, slow []*member, p part) {
 func (f *Follower) drop(m *member) {
 	if _, ok := f.members[m]; ok {
 		delete(f.members, m)
-		m.sink.joined = false
+		m.shown.joined = false
 		close(m.parts)
 	}
 }

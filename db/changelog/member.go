@@ -3,6 +3,7 @@ package changelog
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"motcua"
@@ -48,6 +49,7 @@ type member struct {
 	follower *Follower
 	to       motcua.Sink
 	sink     *sink
+	shown    standing      // guarded by the follower's lock
 	left     chan struct{} // closed when it follows no more
 
 	at      motcua.Position // up to where it has everything
@@ -68,12 +70,16 @@ func (f *Follower) enter(l *Log, from motcua.Position, to motcua.Sink) *member {
 		s = &sink{}
 		f.sinks[l.name] = s
 	}
-	s.followers++
-	s.at, s.moved = from, time.Now()
-	return &member{
+	m := &member{
 		log: l, follower: f, to: to, sink: s, left: make(chan struct{}),
 		at: from, settled: from, told: from, moved: time.Now(),
+		shown: standing{at: from, moved: time.Now()},
 	}
+	if len(s.members) == 0 {
+		m.shown.since = s.last.since // until it is level
+	}
+	s.members = append(s.members, m)
+	return m
 }
 
 // leave ends it.
@@ -82,9 +88,11 @@ func (f *Follower) leave(m *member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.members, m)
-	m.sink.followers--
-	m.sink.joined = false
-	m.sink.behindSince(time.Now())
+	m.shown.joined = false
+	m.shown.behindSince(time.Now())
+	s := m.sink
+	s.members = slices.DeleteFunc(s.members, func(other *member) bool { return other == m })
+	s.last = m.shown
 }
 
 // catchUp reads the log by itself until the copy has joined the stream.
@@ -130,7 +138,7 @@ func (m *member) join(ctx context.Context) (bool, error) {
 	}
 	m.parts, m.err = make(chan part, 1), nil
 	f.members[m] = struct{}{}
-	m.sink.joined, m.sink.since = true, time.Time{}
+	m.shown.joined, m.shown.since = true, time.Time{}
 	return true, nil
 }
 
@@ -154,7 +162,7 @@ func (f *Follower) awaitBegin(ctx context.Context) (motcua.Position, error) {
 // offer hands a part over if there is room for it. The follower's lock is held.
 func (m *member) offer(p part) bool {
 	if p.speaksTo(m.log) {
-		m.sink.behindSince(p.oldest)
+		m.shown.behindSince(p.oldest)
 	}
 	select {
 	case m.parts <- p:

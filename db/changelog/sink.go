@@ -10,19 +10,39 @@ import (
 
 // sink is what is known of one copy, whether it follows just now or not.
 type sink struct {
-	followers int // 2 where a rebuild catches up beside the one that serves
-	joined    bool
-	at        motcua.Position
-	since     time.Time // from when it has had something to apply; zero: nothing
-	moved     time.Time // when it last applied something, or began to
+	// members follow for it: first the one that serves, then a rebuild that
+	// catches up beside it. How one of them stands says nothing of the other.
+	members []*member
+	last    standing // of the one that left last
 }
 
-// stuck says whether the copy stands still though there is something to apply.
+// shown is how the copy stands: as the one does that serves.
+func (s *sink) shown() standing {
+	if len(s.members) > 0 {
+		return s.members[0].shown
+	}
+	return s.last
+}
+
+// stuck says whether one that follows stands still.
 func (s *sink) stuck(now time.Time) bool {
-	return s.followers > 0 && !s.since.IsZero() && now.Sub(s.since) > StuckAfter && now.Sub(s.moved) > StuckAfter
+	return slices.ContainsFunc(s.members, func(m *member) bool { return m.shown.stuck(now) })
 }
 
-func (s *sink) behindSince(t time.Time) {
+// standing is how one member stands.
+type standing struct {
+	joined bool
+	at     motcua.Position
+	since  time.Time // from when it has had something to apply; zero: nothing
+	moved  time.Time // when it last applied something, or began to
+}
+
+// stuck says whether a member stands still though there is something to apply.
+func (s *standing) stuck(now time.Time) bool {
+	return !s.since.IsZero() && now.Sub(s.since) > StuckAfter && now.Sub(s.moved) > StuckAfter
+}
+
+func (s *standing) behindSince(t time.Time) {
 	if s.since.IsZero() {
 		s.since = t
 	}
@@ -33,7 +53,7 @@ func (f *Follower) note(m *member, p part) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if p.speaksTo(m.log) {
-		m.sink.behindSince(p.oldest)
+		m.shown.behindSince(p.oldest)
 	}
 }
 
@@ -41,9 +61,9 @@ func (f *Follower) note(m *member, p part) {
 func (f *Follower) applied(m *member) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	m.sink.at, m.sink.moved = m.told, time.Now()
-	if m.sink.joined && len(m.parts) == 0 {
-		m.sink.since = time.Time{}
+	m.shown.at, m.shown.moved = m.told, time.Now()
+	if m.shown.joined && len(m.parts) == 0 {
+		m.shown.since = time.Time{}
 	}
 }
 
@@ -53,8 +73,10 @@ func (f *Follower) slowest() motcua.Position {
 	defer f.mu.Unlock()
 	at := f.at
 	for _, s := range f.sinks {
-		if s.followers > 0 && s.at.SameLog(at) && at.Reached(s.at) {
-			at = s.at
+		for _, m := range s.members {
+			if m.shown.at.SameLog(at) && at.Reached(m.shown.at) {
+				at = m.shown.at
+			}
 		}
 	}
 	return at
@@ -94,9 +116,10 @@ func (f *Follower) Status() Status {
 	s := Status{Position: f.at, Heard: f.heard, Held: since(f.held, now), Blocker: f.blocker}
 	for _, name := range slices.Sorted(maps.Keys(f.sinks)) {
 		one := f.sinks[name]
+		shown := one.shown()
 		s.Sinks = append(s.Sinks, SinkStatus{
-			Name: name, Following: one.followers > 0, Joined: one.joined, Position: one.at,
-			Behind: max(since(one.since, now), s.Held), Stuck: one.stuck(now),
+			Name: name, Following: len(one.members) > 0, Joined: shown.joined, Position: shown.at,
+			Behind: max(since(shown.since, now), s.Held), Stuck: one.stuck(now),
 		})
 	}
 	return s
