@@ -243,6 +243,9 @@ func (s indexStatuses) troubled() (out []string) {
 		if of.Unwritable != "" {
 			out = append(out, fmt.Sprintf("the index %q cannot be written, and grows old", name))
 		}
+		if of.Unchecked != "" {
+			out = append(out, fmt.Sprintf("the files of the index %q cannot be read, and are not checked for damage", name))
+		}
 		if of.Spare != "" {
 			out = append(out, fmt.Sprintf("the index %q is in a temporary folder until the next start", name))
 		}
@@ -269,6 +272,7 @@ func (x *indexes) watch(m *metrics) {
 		}
 		gauge("motcua_index_damages", "How often an index was found damaged since the start.", func(s replica.Status) float64 { return float64(s.Damages) })
 		gauge("motcua_index_unwritable", "1 while the disk does not take what an index writes.", func(s replica.Status) float64 { return oneIf(s.Unwritable != "") })
+		gauge("motcua_index_unchecked", "1 while files of an index cannot be read and compared with their checksums.", func(s replica.Status) float64 { return oneIf(s.Unchecked != "") })
 		gauge("motcua_index_checked_timestamp_seconds", "When all files of an index were last found whole; 0 for not yet.", func(s replica.Status) float64 {
 			if s.Checked.IsZero() {
 				return 0

@@ -111,6 +111,9 @@ func diskText(s search.Status) (text string) {
 	if s.Unwritable != "" {
 		text += "; cannot be written: " + s.Unwritable
 	}
+	if s.Unchecked != "" {
+		text += "; could not be checked: " + s.Unchecked
+	}
 	if s.Spare != "" {
 		text += "; in " + s.Spare + " until the next start"
 	}

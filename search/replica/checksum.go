@@ -37,17 +37,23 @@ func segmentPath(s *scorch.SegmentSnapshot) string {
 // opened and answer wrongly. Other files may be torn: a merge is writing them,
 // or was when the process was killed.
 func checkSegments(ctx context.Context, reader *scorch.IndexSnapshot, limit *rate.Limiter) error {
+	var unread error // one that cannot be read hides no other that is damaged
 	for _, s := range reader.Segments() {
 		path := segmentPath(s)
 		if path == "" {
 			continue
 		}
 		// One that a merge has replaced since is nobody's concern.
-		if err := checkSegment(ctx, path, limit); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		err := checkSegment(ctx, path, limit)
+		switch {
+		case err == nil, errors.Is(err, fs.ErrNotExist):
+		case unreadable(err):
+			unread = err
+		default:
 			return err
 		}
 	}
-	return nil
+	return unread
 }
 
 func checkSegment(ctx context.Context, path string, limit *rate.Limiter) error {

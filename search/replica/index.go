@@ -50,6 +50,7 @@ type Index[E Entry, V any] struct {
 	damages  int       // found since the start
 	damage   Damage    // the last of them
 	checked  time.Time // when all files were last found whole
+	unread   string    // why some could not be looked at since; "" where all were
 	disk     string    // why the disk does not take what is written; "" where it does
 
 	suspect atomic.Bool // a check is wanted at once
@@ -148,8 +149,8 @@ func (x *Index[E, V]) openOrQuarantine(n int) *generation[E, V] {
 		return g
 	case errors.Is(err, errOtherForm):
 		x.opts.Log.Info("the index is begun anew", "reason", err)
-	case ofStorage(err):
-		x.opts.Log.Error("the index cannot be opened for writing; it is begun anew", "reason", err)
+	case ofStorage(err), unreadable(err):
+		x.opts.Log.Error("the index cannot be opened; it is begun anew", "reason", err)
 	default:
 		x.note(x.damageOf(err, false))
 		x.opts.Log.Error("the index is damaged; it is put aside and begun anew", "reason", err)

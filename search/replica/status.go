@@ -22,6 +22,9 @@ type Status struct {
 	AppliedAt time.Time `json:"appliedAt"`
 	// Checked is when all files were last found as they were written.
 	Checked time.Time `json:"checked"`
+	// Unchecked says why some could not be read and compared when that was last
+	// tried; it is tried again every ten seconds. It is empty where all could.
+	Unchecked string `json:"unchecked,omitempty"`
 	// Damages counts what was found damaged since the start.
 	Damages int     `json:"damages"`
 	Damage  *Damage `json:"damage"` // the last of it; nil for none
@@ -44,7 +47,7 @@ type RebuildStatus struct {
 func (x *Index[E, V]) Status() Status {
 	x.mu.Lock()
 	g, p := x.current, x.progress
-	s := Status{Checked: x.checked, Damages: x.damages, Unwritable: x.disk}
+	s := Status{Checked: x.checked, Unchecked: x.unread, Damages: x.damages, Unwritable: x.disk}
 	if x.damages > 0 {
 		last := x.damage
 		s.Damage = &last

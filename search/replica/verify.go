@@ -257,7 +257,11 @@ func (c *comparison[E, V]) finish() error {
 		return err
 	}
 	defer reader.Close()
-	if err := checkSegments(context.Background(), reader, nil); err != nil {
+	err = checkSegments(context.Background(), reader, nil)
+	if unreadable(err) {
+		return err
+	}
+	if err != nil {
 		c.report.Differences = append(c.report.Differences, Difference{Where: WhereFiles, What: err.Error()})
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -20,6 +21,8 @@ const (
 	// DefaultCheckEvery is how often all files are read and compared with their
 	// checksums while they serve: bits that a disk loses change no date.
 	DefaultCheckEvery = 10 * time.Minute
+	// recheckEvery is how often files are looked at again that could not be read.
+	recheckEvery = 10 * time.Second
 	// CheckRate bounds that reading, in bytes a second: a gigabyte takes a minute,
 	// and a disk of the slowest sort still has three quarters for others.
 	CheckRate = 16 << 20
@@ -38,10 +41,10 @@ func (x *Index[E, V]) watch(ctx context.Context) {
 		if time.Now().Before(next) && !x.suspect.CompareAndSwap(true, false) {
 			continue
 		}
-		if err := x.check(ctx, g, limit); err != nil && ctx.Err() == nil {
-			x.opts.Log.Warn("the index could not be checked", "reason", err)
-		}
 		next = time.Now().Add(x.opts.CheckEvery)
+		if err := x.check(ctx, g, limit); err != nil {
+			next = time.Now().Add(min(recheckEvery, x.opts.CheckEvery))
+		}
 	}
 }
 
@@ -59,7 +62,7 @@ func (x *Index[E, V]) look(g *generation[E, V]) {
 
 // Check compares the files of the index that serves with their checksums, now
 // and without a bound. Damage is noted, and healed by the next rebuild, which
-// [Index.Run] begins by itself.
+// [Index.Run] begins by itself. The error says why they could not be compared.
 func (x *Index[E, V]) Check(ctx context.Context) error {
 	g, _ := x.serving()
 	if g == nil {
@@ -74,24 +77,62 @@ func (x *Index[E, V]) check(ctx context.Context, g *generation[E, V], limit *rat
 		return nil // another one serves by now
 	}
 	defer func() { _ = p.release() }()
-	if err := checkSegments(ctx, p.Reader, limit); err != nil {
-		if ctx.Err() == nil {
-			x.found(g, err, false)
+	var unread error
+	for _, part := range []struct {
+		check   func() error
+		answers bool // only a later start would read what it finds
+	}{
+		{func() error { return checkSegments(ctx, p.Reader, limit) }, false},
+		{g.missing, true},
+		{func() error { return checkLiveRoot(g.path) }, true},
+		{g.checkMetadata, true},
+	} {
+		err := part.check()
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case unreadable(err):
+			unread = errors.Join(unread, err)
+		case err != nil:
+			x.found(g, err, part.answers)
+			return nil
 		}
-		return ctx.Err()
 	}
-	if err := g.missing(); err != nil {
-		x.found(g, err, true)
-		return nil
-	}
-	if err := errors.Join(checkLiveRoot(g.path), g.checkMetadata()); err != nil {
-		x.found(g, err, true)
-		return nil
+	x.noteChecked(unread)
+	return unread
+}
+
+// noteChecked remembers that all files were compared, or why some could not be,
+// which is told once.
+func (x *Index[E, V]) noteChecked(unread error) {
+	reason := ""
+	if unread != nil {
+		reason = unread.Error()
 	}
 	x.mu.Lock()
-	x.checked = x.opts.Clock()
+	before := x.unread
+	x.unread = reason
+	if unread == nil {
+		x.checked = x.opts.Clock()
+	}
 	x.mu.Unlock()
-	return nil
+	switch {
+	case reason != "" && before == "":
+		x.opts.Log.Warn("the index could not be checked; it is tried again", "reason", unread)
+	case reason == "" && before != "":
+		x.opts.Log.Info("the index was checked, which could not be done before")
+	}
+}
+
+// unreadable says whether a file could not be looked at, which says nothing of
+// what is in it: the process has too many files open, or may not open this one.
+func unreadable(err error) bool {
+	for _, reason := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EACCES, syscall.EPERM} {
+		if errors.Is(err, reason) {
+			return true
+		}
+	}
+	return false
 }
 
 // missing says which file of Bleve's newest state is not there. Merges take
