@@ -28,7 +28,7 @@ func (s subscriptions) FeedbackChanged(ctx context.Context, code *motcua.Trackin
 	} else if secret != nil {
 		return nil, motcua.Invalid("secret", "it goes with the tracking code")
 	}
-	return follow(ctx, s.Hub, motcua.Interest{Feedback: interest}, func(n motcua.Notice) (*page.FeedbackNotice, error) {
+	return follow(ctx, s.Config, motcua.Interest{Feedback: interest}, func(n motcua.Notice) (*page.FeedbackNotice, error) {
 		told := &page.FeedbackNotice{End: n.End}
 		if len(n.Feedbacks) > 0 {
 			if told.Feedback, err = load(ctx, n.Feedbacks); err != nil || len(told.Feedback) == 0 {

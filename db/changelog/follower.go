@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"motcua"
+	"motcua/db"
 )
 
 // Times of following.
@@ -95,6 +96,7 @@ func (f *Follower) Run(ctx context.Context) error {
 		if errors.Is(err, errLost) {
 			err = f.log.renew(ctx, f.position().Epoch)
 		}
+		err = db.Told("follow the change log", err)
 		if errors.Is(err, motcua.ErrRebuild) {
 			f.log.log.Warn("the change log begins anew, or does not reach back: the copies are rebuilt")
 			f.restart(motcua.ErrRebuild)
