@@ -14,9 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"motcua"
 	"motcua/db"
 	"motcua/db/changelog"
+	"motcua/db/readcopy"
 	"motcua/search"
 )
 
@@ -63,6 +66,11 @@ func staleCode(i int) string { return fmt.Sprintf("7.%06d", i) }
 // Under writes, each answer is at least as new as the revision that it claims,
 // whether it was kept or not, by lookup, list and search.
 func TestNoAnswerIsStale(t *testing.T) {
+	t.Run("rows from the database", func(t *testing.T) { testNoAnswerIsStale(t, false) })
+	t.Run("rows from the copy", func(t *testing.T) { testNoAnswerIsStale(t, true) })
+}
+
+func testNoAnswerIsStale(t *testing.T, copied bool) {
 	w := newWorld(t)
 	index, ok := w.config.Searcher.(*search.Index)
 	if !ok {
@@ -78,12 +86,15 @@ func TestNoAnswerIsStale(t *testing.T) {
 	var followers, clients sync.WaitGroup
 	source := revisions.Watch(motcua.AllAreas, changelog.New(d.Pool(), "test", nil))
 	followers.Go(func() { _ = index.Run(ctx, source) }) // ends with the context
+	written := &history{writes: map[string][]write{}}
+	publishNumbers(t, d, written, 0) // before the copy is made, which knows no procedure else
 	w.config.Revisions, w.config.ResponseCache = &revisions, 8<<20
 	w.config.Clock = time.Now
+	if copied {
+		w.config.Catalogue = followedCopy(ctx, t, &followers, &revisions, d)
+	}
 	w.serve(t)
 
-	written := &history{writes: map[string][]write{}}
-	publishNumbers(t, d, written, 0)
 	reading, done := context.WithTimeout(ctx, *staleFor)
 	var checked, hits atomic.Int64
 	for range 4 {
@@ -111,6 +122,34 @@ func TestNoAnswerIsStale(t *testing.T) {
 	if checked.Load() == 0 || hits.Load() == 0 {
 		t.Error("nothing was compared")
 	}
+}
+
+// followedCopy is a copy of the catalogue that counts for the revision as a node's
+// does, and gives all rows.
+func followedCopy(ctx context.Context, t *testing.T, followers *sync.WaitGroup, revisions *motcua.Revisions, d *db.DB) *readcopy.Copy {
+	t.Helper()
+	c, err := readcopy.Open(t.TempDir(), readcopy.Options{Clock: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Close() })
+	log := changelog.New(d.Pool(), "test", nil).OfRows("copy", func(ctx context.Context, tx pgx.Tx, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) error {
+		return db.CatalogueRows(ctx, tx, keys, func(motcua.ID) bool { return false }, each)
+	})
+	source := struct {
+		motcua.Source
+		rows
+	}{revisions.Watch(motcua.AreaCatalogue, log), log}
+	followers.Go(func() { _ = c.Run(ctx, source) }) // ends with the context
+	for !c.Fresh() {
+		time.Sleep(time.Millisecond)
+	}
+	return c
+}
+
+// rows is what a copy is made from.
+type rows interface {
+	Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error)
 }
 
 // publishNumbers gives every procedure the same new number, as a correction of

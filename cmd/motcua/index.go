@@ -12,6 +12,7 @@ import (
 	"motcua/db"
 	"motcua/db/changelog"
 	"motcua/db/private"
+	"motcua/db/readcopy"
 )
 
 type reindexCmd struct {
@@ -33,7 +34,7 @@ func (c *reindexCmd) Run(ctx context.Context, e *env) error {
 	if !errors.Is(err, errNoServer) {
 		return err
 	}
-	return c.withIndexes(ctx, e, func(x *indexes, d *db.DB, log *changelog.Log) error {
+	return c.withIndexes(ctx, e, db.Options{}, func(x *indexes, d *db.DB, log *changelog.Log) error {
 		if err := x.rebuild(ctx, d, log); err != nil {
 			return err
 		}
@@ -43,8 +44,8 @@ func (c *reindexCmd) Run(ctx context.Context, e *env) error {
 }
 
 // withIndexes opens database and indexes for a command.
-func (f dataFlags) withIndexes(ctx context.Context, e *env, run func(*indexes, *db.DB, *changelog.Log) error) (err error) {
-	d, err := f.openDatabase(ctx, e, db.Options{})
+func (f dataFlags) withIndexes(ctx context.Context, e *env, opts db.Options, run func(*indexes, *db.DB, *changelog.Log) error) (err error) {
+	d, err := f.openDatabase(ctx, e, opts)
 	if err != nil {
 		return err
 	}
@@ -136,17 +137,24 @@ func printReport(e *env, r verifyReport) error {
 		fmt.Fprintf(e.out, "the %s index of feedback: %d in the database, %d documents in the index, %d rows in the columns, %d differences\n",
 			of.Index, of.Feedback, of.Documents, of.Rows, len(of.Differences))
 	}
-	if r.Copy != nil {
-		for _, d := range r.Copy.Differences {
-			fmt.Fprintf(e.out, "%s  %s: %s\n", d.ID, d.Register, d.What)
-		}
-		done := ""
-		if r.Copy.Renewed {
-			done = "; made anew"
-		}
-		fmt.Fprintf(e.out, "the copy of the catalogue: %d rows in the database, %d differences%s\n", r.Copy.Rows, len(r.Copy.Differences), done)
-	}
+	printCopyReport(e, r.Copy)
 	return err
+}
+
+// printCopyReport says what was found in the copy of the catalogue.
+func printCopyReport(e *env, r *readcopy.Report) {
+	if r == nil {
+		fmt.Fprintln(e.out, "the copy of the catalogue: not compared, there is none yet that can be used")
+		return
+	}
+	for _, d := range r.Differences {
+		fmt.Fprintf(e.out, "%s  %s: %s\n", d.ID, d.Register, d.What)
+	}
+	done := ""
+	if r.Renewed {
+		done = "; made anew"
+	}
+	fmt.Fprintf(e.out, "the copy of the catalogue: %d rows in the database, %d differences%s\n", r.Rows, len(r.Differences), done)
 }
 
 func (c *verifyCmd) verify(ctx context.Context, e *env) (report verifyReport, err error) {
@@ -163,8 +171,10 @@ func (c *verifyCmd) verify(ctx context.Context, e *env) (report verifyReport, er
 	if !errors.Is(err, errNoServer) {
 		return report, err
 	}
-	err = c.withIndexes(ctx, e, func(x *indexes, d *db.DB, log *changelog.Log) (err error) {
-		report, err = x.verify(ctx, d, log, c.Repair)
+	err = c.withIndexes(ctx, e, db.Options{AllowPrivileged: c.Repair}, func(x *indexes, d *db.DB, log *changelog.Log) (err error) {
+		if report, err = x.verify(ctx, d, log, c.Repair); err == nil {
+			report.Copy, err = c.verifyRestingCopy(ctx, e, log, c.Repair)
+		}
 		return err
 	})
 	return report, err

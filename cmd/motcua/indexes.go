@@ -121,8 +121,7 @@ func (x *indexes) rebuild(ctx context.Context, d *db.DB, log *changelog.Log) err
 type verifyReport struct {
 	search.Report
 	Feedback []feedbackReport `json:"feedback"`
-	// Copy is that of the catalogue's copy, which only a running server compares;
-	// nil is not compared.
+	// Copy is that of the catalogue's copy; nil where there is none to compare.
 	Copy *readcopy.Report `json:"copy,omitempty"`
 	// Database is what the database holds twice, and not alike.
 	Database []db.Deviation `json:"database"`

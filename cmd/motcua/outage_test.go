@@ -235,6 +235,7 @@ func TestCatalogueWithoutPostgres(t *testing.T) {
 		t.Fatalf("%d queries, %d of them with an error: the walk asks for too little", len(queries), failed)
 	}
 	s.waitCopied(t)
+	following := s.catalogCursors(t)
 	held, err := os.ReadFile(filepath.Join(data, "copy", "catalogue.db"))
 	if err != nil || len(held) < 100_000 || !bytes.Contains(held, []byte("Thủ tục")) {
 		t.Fatalf("the copy has %d bytes, %v", len(held), err)
@@ -254,6 +255,12 @@ func TestCatalogueWithoutPostgres(t *testing.T) {
 		}
 	}
 	s.checkRefusals(t)
+	for cursor, want := range following {
+		got := s.changesBehind(t, cursor)
+		if diff := cmp.Diff(want.Data, got.Data); diff != "" || got.code() != want.code() || got.Extensions.Stale == nil {
+			t.Errorf("behind the cursor %q: %v (-with +without Postgres)\n%s", cursor, got.Errors, diff)
+		}
+	}
 	pg.start(t)
 	back := time.Now()
 	for {
@@ -267,6 +274,43 @@ func TestCatalogueWithoutPostgres(t *testing.T) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Logf("fresh %s after Postgres is back", time.Since(back).Round(time.Millisecond))
+}
+
+// catalogCursors walks over the catalogue with catalogChanges and gives what was
+// answered behind the cursors: of the beginning, amid the walk, and of its end.
+func (s *instance) catalogCursors(t *testing.T) map[string]reply {
+	t.Helper()
+	answers := map[string]reply{}
+	for cursor := ""; ; {
+		if _, again := answers[cursor]; again {
+			break // the end, behind which nothing has changed
+		}
+		r := s.changesBehind(t, cursor)
+		if len(r.Errors) > 0 {
+			t.Fatal(r.Errors)
+		}
+		answers[cursor] = r
+		text, _ := json.Marshal(r.Data)
+		var page struct{ CatalogChanges struct{ Cursor string } }
+		if err := json.Unmarshal(text, &page); err != nil {
+			t.Fatal(err)
+		}
+		cursor = page.CatalogChanges.Cursor
+	}
+	if len(answers) < 3 {
+		t.Fatalf("%d cursors are too few for a walk", len(answers))
+	}
+	delete(answers, "") // each beginning has a cursor of its own
+	return answers
+}
+
+func (s *instance) changesBehind(t *testing.T, cursor string) reply {
+	t.Helper()
+	since := ""
+	if cursor != "" {
+		since = fmt.Sprintf("since: %q, ", cursor)
+	}
+	return s.must(t, fmt.Sprintf(`{ catalogChanges(%sfirst: 5) { cursor hasMore nodes { portalId removed procedure { code name } versions { validFrom validTo name } } } }`, since))
 }
 
 // waitStale waits until the server has noticed that Postgres does not answer. Until

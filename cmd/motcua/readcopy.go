@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -35,6 +36,55 @@ func verifyCopy(ctx context.Context, f *following, repair bool) (*readcopy.Repor
 		report.Renewed = err == nil
 	}
 	return &report, err
+}
+
+// verifyRestingCopy is verifyCopy where no server has the folder. The copy is read
+// on from where it rests first, as a server would at its start.
+func (f dataFlags) verifyRestingCopy(ctx context.Context, e *env, log *changelog.Log, repair bool) (report *readcopy.Report, err error) {
+	held, err := f.openCopy(e, db.NewContentCache(0))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
+	src := restingSource{log.OfRows("catalogue copy", rowsFor(held)), held}
+	var found readcopy.Report
+	if held.Ready() {
+		found, err = held.Verify(ctx, src)
+	}
+	switch {
+	case errors.Is(err, motcua.ErrRebuild), err == nil && !held.Ready():
+		if !repair {
+			return nil, nil // the next start makes one
+		}
+	case err != nil:
+		return nil, err
+	case !repair || len(found.Differences) == 0:
+		return &found, nil
+	}
+	if err := held.Build(ctx, src.Log); err != nil {
+		return nil, err
+	}
+	found.Renewed = true
+	return &found, nil
+}
+
+// restingSource gives the rows with which a copy is compared that nobody follows
+// for: before each comparison it is read on.
+type restingSource struct {
+	*changelog.Log
+	copy *readcopy.Copy
+}
+
+// Rows implements [readcopy.Source].
+func (s restingSource) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
+	at := s.copy.Status(ctx, false).Position
+	if at == nil {
+		return motcua.Position{}, motcua.ErrRebuild
+	}
+	if err := s.CatchUp(ctx, *at, s.copy); err != nil {
+		return motcua.Position{}, err
+	}
+	return s.Log.Rows(ctx, each)
 }
 
 // copyLine says how the copy stands.

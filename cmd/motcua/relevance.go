@@ -32,7 +32,7 @@ func (c *relevanceCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.withIndexes(ctx, e, func(all *indexes, _ *db.DB, log *changelog.Log) error {
+	return c.withIndexes(ctx, e, db.Options{}, func(all *indexes, _ *db.DB, log *changelog.Log) error {
 		x := all.Index
 		if !x.Ready() {
 			return errors.New("the index is not complete: run motcua reindex first")

@@ -23,6 +23,26 @@ func (l *Log) Follow(ctx context.Context, from motcua.Position, sink motcua.Sink
 	return alone.Source(l).Follow(ctx, from, sink)
 }
 
+// CatchUp applies what there is after a position to a copy that does not follow,
+// once.
+func (l *Log) CatchUp(ctx context.Context, from motcua.Position, sink motcua.Sink) error {
+	for {
+		p, err := l.next(ctx, l.pool, from)
+		if err != nil {
+			return err
+		}
+		if !p.empty() {
+			if err := sink.Apply(ctx, p.batch); err != nil {
+				return err
+			}
+		}
+		if !p.more {
+			return nil
+		}
+		from = p.batch.Position
+	}
+}
+
 // Blocker is the oldest transaction that is writing somewhere in the cluster.
 type Blocker struct {
 	PID      int           `json:"pid"`
