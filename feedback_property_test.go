@@ -75,6 +75,12 @@ func (m *feedbackModel) take(t *rapid.T, e motcua.FeedbackEvent) bool {
 		}
 		return false
 	}
+	if !before.NeedsDays(e) {
+		bare, err := before.Next(e, nil, nil)
+		if diff := cmp.Diff(next, bare); err != nil || diff != "" {
+			t.Fatalf("%s in %s needs no days, and is another without rules and calendar: %v\n%s", e.Kind, before.State, err, diff)
+		}
+	}
 	if err := m.standing.Apply(&next); err != nil {
 		t.Fatalf("%s was allowed, then not: %v", e.Kind, err)
 	}

@@ -137,15 +137,35 @@ func (s *Standing) Next(e FeedbackEvent, rules RuleSets, calendar *WorkingCalend
 		return e, err
 	}
 	e.DueAt, e.DueAtStatus = s.DueAt, s.DueAtStatus
-	if after.Clock != s.Clock || e.Kind == EventDeadlineChanged || e.Kind == EventTakenBack {
+	if s.movesDue(&e, &after) {
 		e.DueAt, e.DueAtStatus = rules.On(DateOf(after.Clock.From)).Due(after.Clock, calendar)
 	}
 	e.OnTime = s.onTime(&e, rules, calendar)
 	return e, nil
 }
 
-// onTime says whether the step that the event ends was on time.
-func (s *Standing) onTime(e *FeedbackEvent, rules RuleSets, calendar *WorkingCalendar) *bool {
+// NeedsDays says whether Next computes days for an event. For one that it does
+// not, such as a note, it looks at neither rules nor calendar.
+func (s *Standing) NeedsDays(e FeedbackEvent) bool {
+	e.Seq = s.Events + 1
+	if s.Events > 0 {
+		e.Agency = s.Agency
+	}
+	after := *s
+	if after.Apply(&e) != nil {
+		return false // and Next says why
+	}
+	return s.movesDue(&e, &after) || s.endedBy(&e).Stage != ""
+}
+
+// movesDue says whether another day is due after an event.
+func (s *Standing) movesDue(e *FeedbackEvent, after *Standing) bool {
+	return after.Clock != s.Clock || e.Kind == EventDeadlineChanged || e.Kind == EventTakenBack
+}
+
+// endedBy is the time limit of the step that an event ends; none where it ends
+// no step.
+func (s *Standing) endedBy(e *FeedbackEvent) DeadlineClock {
 	clock := s.Clock
 	switch e.Kind {
 	case EventRefused:
@@ -157,9 +177,18 @@ func (s *Standing) onTime(e *FeedbackEvent, rules RuleSets, calendar *WorkingCal
 		}
 	case EventApproved, EventPublished:
 	default:
-		return nil
+		return DeadlineClock{}
 	}
 	if clock.Stage == "" || clock.From.IsZero() {
+		return DeadlineClock{}
+	}
+	return clock
+}
+
+// onTime says whether the step that the event ends was on time.
+func (s *Standing) onTime(e *FeedbackEvent, rules RuleSets, calendar *WorkingCalendar) *bool {
+	clock := s.endedBy(e)
+	if clock.Stage == "" {
 		return nil
 	}
 	due, status := rules.On(DateOf(clock.From)).Due(clock, calendar)

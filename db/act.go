@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"motcua"
-	"motcua/db/vault"
 )
 
 // entityFeedback names feedback in the audit log, as it does in the change log.
@@ -36,18 +36,16 @@ func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.Fee
 	if act.BySender {
 		reader.Sender = act.Feedback
 	}
-	// The rows of senders are read by the program to seal and to scan; what it
-	// opens does not leave the transaction.
-	err = d.inTxAs(ctx, acting{subject: motcua.SubjectSystem}, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		if err := lockFeedback(ctx, tx, reader, act.Feedback); err != nil {
+	step := &step{act: &act, by: by, now: now, reader: reader}
+	err = d.inTx(ctx, pgx.TxOptions{}, func(tx pgx.Tx) error {
+		if err := step.read(ctx, tx, d); err != nil {
 			return err
 		}
 		_, before, err := claim(ctx, tx, act.Retry, act.Feedback)
 		if before || err != nil {
 			return err
 		}
-		step := &step{act: &act, by: by, now: now}
-		if err := step.read(ctx, tx, d); err != nil {
+		if err := step.fold(); err != nil {
 			return err
 		}
 		if step.role, err = step.before.MayMake(&act, by, tree); err != nil {
@@ -61,77 +59,13 @@ func (d *DB) ActOnFeedback(ctx context.Context, by motcua.Caller, act motcua.Fee
 	if err != nil {
 		return nil, err
 	}
-	return d.seenAfter(ctx, reader, act)
-}
-
-// seenAfter gives the feedback to who acted. An agency that acted once sees it
-// still; one that took feedback back, or had it taken back, may not.
-func (d *DB) seenAfter(ctx context.Context, reader motcua.FeedbackReader, act motcua.FeedbackAct) (*motcua.Feedback, error) {
-	f, err := d.Feedback(ctx, reader, act.Feedback)
-	if err != nil {
-		return nil, err
+	if step.seen == nil { // it was made before, or who acted sees it no more
+		if step.seen, err = d.Feedback(ctx, reader, act.Feedback); err != nil {
+			return nil, err
+		}
 	}
-	f.Opened = act.BySender
-	return f, nil
-}
-
-// lockFeedback keeps others from acting meanwhile. What the reader does not see
-// is not there.
-func lockFeedback(ctx context.Context, tx pgx.Tx, reader motcua.FeedbackReader, id motcua.ID) error {
-	var found string
-	err := tx.QueryRow(ctx, `select f.id::text from feedback f where f.id = $1 and `+feedbackVisible+` for update`,
-		id, reader.All, reader.Agencies, nullID(reader.Sender)).Scan(&found)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return motcua.NotFound("feedback", string(id))
-	}
-	return wrap("lock feedback", err)
-}
-
-// step is one event on its way.
-type step struct {
-	act  *motcua.FeedbackAct
-	by   motcua.Caller
-	role *motcua.Role
-	now  time.Time
-
-	before, after motcua.Standing
-	episodes      motcua.Episodes
-	deadlines     deadlines
-	key           *vault.Key // of the sender; nil once they are erased
-	public        *motcua.Publication
-	event         motcua.FeedbackEvent
-}
-
-// read folds what happened so far.
-func (s *step) read(ctx context.Context, tx pgx.Tx, d *DB) error {
-	id := s.act.Feedback
-	rows, err := tx.Query(ctx, `select `+eventColumns+` from feedback_event e where e.feedback = $1 order by e.seq`, id)
-	if err != nil {
-		return wrap("load events", err)
-	}
-	events, err := pgx.CollectRows(rows, scanEvent)
-	if err != nil {
-		return wrap("load events", err)
-	}
-	if s.before, err = motcua.Fold(events); err != nil {
-		return fmt.Errorf("fold the events of %s: %w", id, err)
-	}
-	if want := s.act.Expected; want != nil && *want != s.before.Events {
-		return &motcua.Error{Kind: motcua.KindConflict, Field: "expectedEvents", Message: fmt.Sprintf("it has changed meanwhile: %d events, %d were expected", s.before.Events, *want)}
-	}
-	rows, err = tx.Query(ctx, `
-		select `+episodeColumns+` from feedback_assignment where feedback = $1 order by number`, id)
-	if err != nil {
-		return wrap("load episodes", err)
-	}
-	if s.episodes, err = pgx.CollectRows(rows, scanEpisode); err != nil {
-		return wrap("load episodes", err)
-	}
-	if s.deadlines, err = readDeadlines(ctx, tx); err != nil {
-		return err
-	}
-	s.key, err = d.keyOf(ctx, tx, id)
-	return err
+	step.seen.Opened = act.BySender
+	return step.seen, nil
 }
 
 // take makes the event, if the state allows it.
@@ -153,15 +87,21 @@ func (d *DB) take(ctx context.Context, tx pgx.Tx, s *step) error {
 	if err := d.redact(ctx, tx, s, &e); err != nil {
 		return err
 	}
+	var by deadlines
 	var err error
-	if s.event, err = s.before.Next(e, s.deadlines.rules, s.deadlines.calendar); err != nil {
+	if s.before.NeedsDays(e) {
+		if by, err = readDeadlines(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if s.event, err = s.before.Next(e, by.rules, by.calendar); err != nil {
 		return err
 	}
 	s.after = s.before
 	if err := s.after.Apply(&s.event); err != nil {
 		return err
 	}
-	s.episodes = s.episodes.Apply(&s.event, &s.after)
+	s.episodes = slices.Clone(s.held).Apply(&s.event, &s.after)
 	return nil
 }
 
@@ -244,30 +184,36 @@ func (d *DB) redact(ctx context.Context, tx pgx.Tx, s *step, e *motcua.FeedbackE
 	return err
 }
 
-// write stores all that the event changes.
+// write stores all that the event changes, and reads what the reader then sees.
 func (d *DB) write(ctx context.Context, tx pgx.Tx, s *step) error {
 	if s.event.Kind != motcua.EventPublished && s.after.State == motcua.StatePublished {
 		if err := s.keepPublic(ctx, tx); err != nil {
 			return err
 		}
 	}
-	if err := insertEvent(ctx, tx, &s.event, s.key); err != nil {
+	b := &pgx.Batch{}
+	if err := queueEvent(b, &s.event, s.key); err != nil {
 		return err
 	}
-	if err := updateFeedback(ctx, tx, s.event.Feedback, &s.after, s.public); err != nil {
-		return err
+	queueStanding(b, s.event.Feedback, &s.after, s.public)
+	queueEpisodes(b, s.held, s.episodes)
+	erased := s.event.Kind == motcua.EventSenderErased
+	if erased || len(s.act.Uploads) > 0 { // what follows stands on the event
+		if err := send(ctx, tx, "store an event", b); err != nil {
+			return err
+		}
+		b = &pgx.Batch{}
 	}
 	if err := d.attach(ctx, tx, s.event.Feedback, s.event.Seq, s.act.Uploads, s.key, s.now); err != nil {
 		return err
 	}
-	if err := storeEpisodes(ctx, tx, s.episodes); err != nil {
-		return err
-	}
-	if s.event.Kind == motcua.EventSenderErased {
+	if erased {
 		return eraseSender(ctx, tx, s.by, &s.event)
 	}
-	return audit(ctx, tx, s.by, motcua.AuditEntry{
+	queueAudit(b, s.by, motcua.AuditEntry{
 		Action: motcua.AuditAct, Entity: entityFeedback, EntityID: &s.event.Feedback, Agency: &s.event.Agency, What: string(s.event.Kind)})
+	s.queueSeen(b)
+	return send(ctx, tx, "store an event", b)
 }
 
 // keepPublic leaves what is published as it is.

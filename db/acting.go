@@ -23,9 +23,7 @@ func actingAsSender(c motcua.Caller, feedback motcua.ID) acting {
 	return acting{subject: c.Subject, own: feedback}
 }
 
-// inTxAs runs f in a transaction that runs for somebody. It is the one place
-// where the settings are made, and they end with the transaction: a setting of
-// the session would show one caller's rows to the next who gets the connection.
+// inTxAs runs f in a transaction that runs for somebody.
 func (d *DB) inTxAs(ctx context.Context, a acting, opts pgx.TxOptions, f func(pgx.Tx) error) error {
 	return d.inTx(ctx, opts, func(tx pgx.Tx) error {
 		if err := a.set(ctx, tx); err != nil {
@@ -36,6 +34,16 @@ func (d *DB) inTxAs(ctx context.Context, a acting, opts pgx.TxOptions, f func(pg
 }
 
 func (a acting) set(ctx context.Context, tx pgx.Tx) error {
+	b := &pgx.Batch{}
+	a.queue(b)
+	return send(ctx, tx, "say for whom a transaction runs", b)
+}
+
+// queue has the statements behind it in a batch, and in its transaction, run for
+// somebody. It is the one place where the settings are made, and they end with
+// the transaction: a setting of the session would show one caller's rows to the
+// next who gets the connection.
+func (a acting) queue(b *pgx.Batch) {
 	reach := ""
 	switch {
 	case a.all:
@@ -47,8 +55,16 @@ func (a acting) set(ctx context.Context, tx pgx.Tx) error {
 		}
 		reach = "{" + strings.Join(ids, ",") + "}"
 	}
-	_, err := tx.Exec(ctx, `
+	b.Queue(`
 		select set_config('motcua.subject', $1, true), set_config('motcua.reach', $2, true), set_config('motcua.own', $3, true)`,
 		a.subject, reach, string(a.own))
-	return wrap("say for whom a transaction runs", err)
+}
+
+// send runs the statements of a batch in one round trip, one after the other:
+// each sees what those before it did. Nothing is sent of an empty one.
+func send(ctx context.Context, tx pgx.Tx, op string, b *pgx.Batch) error {
+	if b.Len() == 0 {
+		return nil
+	}
+	return wrap(op, tx.SendBatch(ctx, b).Close())
 }

@@ -12,17 +12,21 @@ import (
 // audit writes entries in the transaction of what they tell, so that neither is
 // without the other. Who and by which request is taken from the caller.
 func audit(ctx context.Context, tx pgx.Tx, by motcua.Caller, entries ...motcua.AuditEntry) error {
+	b := &pgx.Batch{}
+	queueAudit(b, by, entries...)
+	return send(ctx, tx, "write the audit log", b)
+}
+
+func queueAudit(b *pgx.Batch, by motcua.Caller, entries ...motcua.AuditEntry) {
 	if by.Subject == "" {
 		by.Subject = motcua.SubjectSender
 	}
-	batch := &pgx.Batch{}
 	for _, e := range entries {
-		batch.Queue(`
+		b.Queue(`
 			insert into audit_entry (subject, name, request_id, action, entity, entity_id, agency, what, rows)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			by.Subject, by.Name, by.RequestID, e.Action, e.Entity, e.EntityID, e.Agency, e.What, e.Rows)
 	}
-	return wrap("write the audit log", tx.SendBatch(ctx, batch).Close())
 }
 
 // Audit writes entries of what happens outside of the database, before it

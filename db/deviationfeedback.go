@@ -138,7 +138,9 @@ func mendStandings(ctx context.Context, tx pgx.Tx, keys []motcua.ID) error {
 		if err != nil {
 			return fmt.Errorf("feedback %s cannot be mended: %w", f.ID, err)
 		}
-		if err := updateFeedback(ctx, tx, f.ID, &s, f.Public); err != nil {
+		b := &pgx.Batch{}
+		queueStanding(b, f.ID, &s, f.Public)
+		if err := send(ctx, tx, "mend feedback", b); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `update feedback set attachments = $2 where id = $1 and attachments <> $2`, f.ID, f.attached); err != nil {
@@ -150,7 +152,9 @@ func mendStandings(ctx context.Context, tx pgx.Tx, keys []motcua.ID) error {
 		if _, err := tx.Exec(ctx, `delete from feedback_assignment where feedback = $1`, f.ID); err != nil {
 			return wrap("mend episodes", err)
 		}
-		if err := storeEpisodes(ctx, tx, episodes); err != nil {
+		b = &pgx.Batch{}
+		queueEpisodes(b, nil, episodes)
+		if err := send(ctx, tx, "mend episodes", b); err != nil {
 			return err
 		}
 	}

@@ -113,10 +113,12 @@ func (d *DB) eraseSome(ctx context.Context, now, before time.Time) (n int, err e
 			if err := f.Standing.Apply(&e); err != nil {
 				return err
 			}
-			if err := insertEvent(ctx, tx, &e, nil); err != nil {
+			b := &pgx.Batch{}
+			if err := queueEvent(b, &e, nil); err != nil {
 				return err
 			}
-			if err := updateFeedback(ctx, tx, f.ID, &f.Standing, f.Public); err != nil {
+			queueStanding(b, f.ID, &f.Standing, f.Public)
+			if err := send(ctx, tx, "store an event", b); err != nil {
 				return err
 			}
 			if err := eraseSender(ctx, tx, motcua.Caller{Subject: motcua.SubjectSystem}, &e); err != nil {

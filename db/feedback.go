@@ -59,10 +59,7 @@ func (d *DB) Feedback(ctx context.Context, reader motcua.FeedbackReader, id motc
 // Feedbacks gives those of the ids that are published or that the reader sees,
 // in one statement.
 func (d *DB) Feedbacks(ctx context.Context, reader motcua.FeedbackReader, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
-	rows, err := d.pool.Query(ctx, `
-		select `+feedbackColumns+` from feedback f
-		where f.id = any($1) and (f.state = 'PUBLISHED' or `+feedbackVisible+`) order by f.id`,
-		ids, reader.All, reader.Agencies, nullID(reader.Sender))
+	rows, err := d.pool.Query(ctx, seenFeedback, ids, reader.All, reader.Agencies, nullID(reader.Sender))
 	if err != nil {
 		return nil, wrap("load feedback", err)
 	}
@@ -76,6 +73,12 @@ func (d *DB) Feedbacks(ctx context.Context, reader motcua.FeedbackReader, ids []
 	}
 	return out, nil
 }
+
+// seenFeedback reads those of the ids $1 that are published or that a reader
+// sees, who is told as to feedbackVisible.
+const seenFeedback = `
+	select ` + feedbackColumns + ` from feedback f
+	where f.id = any($1) and (f.state = 'PUBLISHED' or ` + feedbackVisible + `) order by f.id`
 
 // feedbackVisible is [motcua.FeedbackReader.Sees] where rows are selected. It
 // takes All as $2, Agencies as $3 and Sender as $4.

@@ -19,8 +19,16 @@ func (d *DB) keyOf(ctx context.Context, tx pgx.Tx, feedback motcua.ID) (*vault.K
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, errors.New("the transaction does not see the sender")
 	}
-	if err != nil || sealed == nil {
+	if err != nil {
 		return nil, wrap("read a data key", err)
+	}
+	return d.openKey(feedback, sealed)
+}
+
+// openKey opens the data key of who sent feedback; nil is the key of the erased.
+func (d *DB) openKey(feedback motcua.ID, sealed []byte) (*vault.Key, error) {
+	if sealed == nil {
+		return nil, nil
 	}
 	key, err := d.Vault().OpenKey(senderID(feedback), sealed)
 	return &key, err

@@ -66,10 +66,12 @@ func recomputed(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, due *motcua.
 	if err := f.Standing.Apply(&e); err != nil {
 		return err
 	}
-	if err := insertEvent(ctx, tx, &e, nil); err != nil {
+	b := &pgx.Batch{}
+	if err := queueEvent(b, &e, nil); err != nil {
 		return err
 	}
-	return updateFeedback(ctx, tx, f.ID, &f.Standing, f.Public)
+	queueStanding(b, f.ID, &f.Standing, f.Public)
+	return send(ctx, tx, "store another due day", b)
 }
 
 // MissingYears lists the years, up to that of a day ahead, that the calendar

@@ -73,21 +73,18 @@ func (d *DB) store(ctx context.Context, tx pgx.Tx, f *motcua.Feedback, s *motcua
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into feedback_sender (id, data_key, sealed, telephone, email) values ($1, $2, $3, $4, $5)`,
+	b := &pgx.Batch{}
+	b.Queue(`insert into feedback_sender (id, data_key, sealed, telephone, email) values ($1, $2, $3, $4, $5)`,
 		senderID(f.ID), sealedKey, sender, d.digestOf(digestTelephone, s.Sender.Telephone), d.digestOf(digestEmail, s.Sender.Email))
-	if err != nil {
-		return wrap("store the sender", err)
-	}
-	if err := insertFeedback(ctx, tx, f, words); err != nil {
+	queueFeedback(b, f, words)
+	if err := queueEvent(b, &e, &key); err != nil {
 		return err
 	}
-	if err := insertEvent(ctx, tx, &e, &key); err != nil {
+	queueEpisodes(b, nil, motcua.Episodes{}.Apply(&e, &f.Standing))
+	if err := send(ctx, tx, "store feedback", b); err != nil {
 		return err
 	}
-	if err := d.attach(ctx, tx, f.ID, e.Seq, s.Uploads, &key, f.SubmittedAt); err != nil {
-		return err
-	}
-	return storeEpisodes(ctx, tx, motcua.Episodes{}.Apply(&e, &f.Standing))
+	return d.attach(ctx, tx, f.ID, e.Seq, s.Uploads, &key, f.SubmittedAt)
 }
 
 // responsible finds the agency that the feedback goes to, and its sector.

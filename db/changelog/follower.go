@@ -29,11 +29,18 @@ const (
 	StuckAfter = 30 * time.Second
 
 	// saveInterval is how often a position that rests is saved all the same, so
-	// that the node counts as seen.
+	// that the node counts as seen, and saveMoved how often one that moves: only
+	// the trim reads it, and each time is a transaction that waits for the disk.
 	saveInterval = 10 * time.Second
+	saveMoved    = time.Second
 	// lookInterval is the least time between two looks at the log that somebody
 	// waits for.
 	lookInterval = 15 * time.Millisecond
+	// pace is the least time between two parts of the log that nobody waits for.
+	// To a copy a part with one change is nearly as much work as one with twenty:
+	// an index writes a segment and its list of segments for each. What follows a
+	// rest is read at once.
+	pace = 50 * time.Millisecond
 
 	firstWait = 100 * time.Millisecond // after an error, at first
 	lastWait  = time.Second            // a database that is back is noticed at once
@@ -60,6 +67,7 @@ type Follower struct {
 	named   time.Time // when the blocker was last named in the log
 	alarmed time.Time // when a copy that stands still was last told of
 	trimmed time.Time
+	read    time.Time // when a part was last read that held changes
 
 	saved   motcua.Position // in the database
 	savedAt time.Time
@@ -211,6 +219,9 @@ func (f *Follower) step(ctx context.Context, conn *pgxpool.Conn) (more bool, err
 	if err != nil {
 		return false, err
 	}
+	if !part.empty() {
+		f.read = time.Now()
+	}
 	f.hand(ctx, part)
 	f.name(ctx, conn)
 	f.alarm()
@@ -304,7 +315,30 @@ func (f *Follower) wait(ctx context.Context, conn *pgxpool.Conn) error {
 	if err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled)) {
 		return fmt.Errorf("wait for changes: %w", err)
 	}
-	return nil
+	return f.gather(ctx, conn)
+}
+
+// gather waits until a part is due, unless somebody waits for what is in it. Of
+// the notifications that came with the part before one is enough.
+func (f *Follower) gather(ctx context.Context, conn *pgxpool.Conn) error {
+	for _, of := range []struct {
+		least time.Duration
+		poke  <-chan struct{} // nil: it is waited whoever wants to look
+	}{{lookInterval, nil}, {pace, f.poke}} {
+		select {
+		case <-time.After(of.least - time.Since(f.read)):
+		case <-of.poke:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	at, cancel := context.WithCancel(ctx)
+	cancel() // what has not been read from the connection yet is of changes to come
+	for {
+		if _, err := conn.Conn().WaitForNotification(at); err != nil {
+			return nil
+		}
+	}
 }
 
 // Look has the log looked at now, for whoever waits for something in it.
@@ -319,7 +353,8 @@ func (f *Follower) Look() {
 // reason to stop following: the log is then kept longer.
 func (f *Follower) save(ctx context.Context, conn *pgxpool.Conn) {
 	at := f.slowest()
-	if at == f.saved && time.Since(f.savedAt) < saveInterval {
+	since := time.Since(f.savedAt)
+	if since < saveMoved || at == f.saved && since < saveInterval {
 		return // each row that is written, or only locked, is a transaction
 	}
 	_, err := conn.Exec(ctx, `

@@ -109,6 +109,35 @@ func TestOneConnectionFeedsAllCopies(t *testing.T) {
 	}
 }
 
+// Of changes that follow each other closely the first is read at once and the
+// others together: to a copy a part with one of them is nearly as much work as one
+// with twenty.
+func TestChangesInQuickSuccessionComeTogether(t *testing.T) {
+	f := newFixture(t)
+	f.publish(t, "a")
+	follower := runFollower(t, f)
+	c := newCopy()
+	var parts atomic.Int64
+	f.joined(t, follower.Source(f.log), c, sinkFunc(func(ctx context.Context, b motcua.Batch) error {
+		if b.Areas != 0 {
+			parts.Add(1)
+		}
+		return c.Apply(ctx, b)
+	}))
+	await(t, "it has joined", func() bool { return statusOf(follower, "procedures").Joined })
+	f.settle(t, c)
+	parts.Store(0)
+	begin := time.Now()
+	for i := range 60 {
+		f.add(t, fmt.Sprint("cách gọi ", i))
+	}
+	most := int64(time.Since(begin)/(50*time.Millisecond)) + 3
+	f.settle(t, c)
+	if n := parts.Load(); n == 0 || n > most {
+		t.Errorf("60 changes came in %d parts, want %d at the most", n, most)
+	}
+}
+
 // A copy that takes minutes for a batch, or never comes back from it, holds up
 // nobody. When it is back it reads by itself what it missed, and joins again.
 func TestSlowCopyHoldsUpNobody(t *testing.T) {
