@@ -6,6 +6,7 @@ import (
 	"io"
 	"reflect"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/maypok86/otter/v2"
@@ -55,7 +56,8 @@ func global(typeName string) plain.Rule {
 const (
 	// maxPlans is how many documents' plans are kept; one takes up to 100 KB.
 	maxPlans = 256
-	// plainBytes is about what a plain object takes, to spare growing.
+	// plainBytes is about what a plain object takes, to spare growing, until it is
+	// known what the field took before.
 	plainBytes = 1 << 10
 )
 
@@ -78,7 +80,25 @@ type plans struct {
 	// changing says that variables decide on what is selected: then a plan is
 	// right for one operation only.
 	changing bool
-	byField  sync.Map // of planKey to plain.Writer; nil is for gqlgen
+	byField  sync.Map // of planKey to *written
+}
+
+// written is how a field is written; nil is by gqlgen.
+type written struct {
+	plain.Writer
+	size atomic.Int64 // of the largest value lately, in bytes
+}
+
+// buffer makes room for a value: growing into that of a long list would copy it
+// some times over.
+func (p *written) buffer() *bytes.Buffer {
+	return bytes.NewBuffer(make([]byte, 0, max(plainBytes, int(p.size.Load()))))
+}
+
+// took notes what a value took. After a large one it shrinks slowly.
+func (p *written) took(size int) {
+	before := p.size.Load()
+	p.size.Store(max(int64(size), before-before/16))
 }
 
 type planKey struct {
@@ -98,21 +118,22 @@ func (p *Plain) Write(ctx context.Context, next graphql.Resolver) (any, error) {
 	if len(field.Selections) == 0 {
 		return value, nil
 	}
-	write := p.writer(graphql.GetOperationContext(ctx), field, reflect.TypeOf(value))
-	if write == nil || ctx.Err() != nil {
+	how := p.writer(graphql.GetOperationContext(ctx), field, reflect.TypeOf(value))
+	if how.Writer == nil || ctx.Err() != nil {
 		return value, nil
 	}
 	// Written now, as long as the operation runs: what is written later escapes
 	// its time limit.
-	w := bytes.NewBuffer(make([]byte, 0, plainBytes))
-	if !write(w, reflect.ValueOf(value)) {
+	w := how.buffer()
+	if !how.Writer(w, reflect.ValueOf(value)) {
 		return value, nil
 	}
+	how.took(w.Len())
 	return graphql.WriterFunc(func(to io.Writer) { _, _ = to.Write(w.Bytes()) }), nil // gqlgen's writer keeps its own error
 }
 
-// writer gives what writes the values of a field; nil leaves them to gqlgen.
-func (p *Plain) writer(op *graphql.OperationContext, field graphql.CollectedField, value reflect.Type) plain.Writer {
+// writer gives what writes the values of a field.
+func (p *Plain) writer(op *graphql.OperationContext, field graphql.CollectedField, value reflect.Type) *written {
 	known, ok := p.plans.GetIfPresent(op.Doc)
 	if !ok {
 		known, _ = p.plans.SetIfAbsent(op.Doc, &plans{changing: selectsByVariable(op.Doc)})
@@ -120,16 +141,17 @@ func (p *Plain) writer(op *graphql.OperationContext, field graphql.CollectedFiel
 	// A field that stands in several places of the document has the selections of
 	// all of them, and which those are depends on the way to it.
 	if known.changing || len(field.Selections) != len(field.SelectionSet) {
-		return p.types.Compile(op, field, value)
+		return &written{Writer: p.types.Compile(op, field, value)}
 	}
 	key := planKey{field.Field, value}
 	if held, ok := known.byField.Load(key); ok {
-		write, _ := held.(plain.Writer)
-		return write
+		if how, ok := held.(*written); ok {
+			return how
+		}
 	}
-	write := p.types.Compile(op, field, value)
-	known.byField.Store(key, write)
-	return write
+	how := &written{Writer: p.types.Compile(op, field, value)}
+	known.byField.Store(key, how)
+	return how
 }
 
 // selectsByVariable says whether any directive of a document has a variable:
