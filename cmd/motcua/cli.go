@@ -73,8 +73,11 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintf(s.err, "motcua: %v\nTry motcua --help.\n", err)
 		return exitUsage
 	}
-	e := &env{streams: s, log: newLog(s, c.logLevel(parsed.Command()), c.LogJSON)}
-	if err := parsed.Run(e); err != nil {
+	lines := &logLines{to: s.err}
+	e := &env{streams: s, log: newLog(lines, c.logLevel(parsed.Command()), c.LogJSON)}
+	err = parsed.Run(e)
+	lines.flush()
+	if err != nil {
 		return e.fail(ctx, err)
 	}
 	return exitDone
@@ -93,12 +96,12 @@ func (c *cli) logLevel(command string) slog.Level {
 	return level
 }
 
-func newLog(s streams, level slog.Level, json bool) *slog.Logger {
+func newLog(lines *logLines, level slog.Level, json bool) *slog.Logger {
 	opts := &slog.HandlerOptions{Level: level}
 	if json {
-		return slog.New(slog.NewJSONHandler(s.err, opts))
+		return slog.New(prompt{slog.NewJSONHandler(lines, opts), lines})
 	}
-	return slog.New(slog.NewTextHandler(s.err, opts))
+	return slog.New(prompt{slog.NewTextHandler(lines, opts), lines})
 }
 
 // The exit codes, as the help lists them.

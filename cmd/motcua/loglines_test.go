@@ -1,0 +1,40 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// Lines of requests wait for others, for no longer than they may; a warning is
+// written at once, behind all that came before it.
+func TestLogLines(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		lines := &logLines{to: &out}
+		log := newLog(lines, slog.LevelInfo, true).With("node", "a")
+		log.Info("one")
+		log.Info("two")
+		if out.Len() > 0 {
+			t.Errorf("%s is written already", out.String())
+		}
+		time.Sleep(logDelay)
+		synctest.Wait()
+		if got := strings.Count(out.String(), "\n"); got != 2 {
+			t.Errorf("%d lines after the delay, want 2", got)
+		}
+		log.Info("three")
+		log.Warn("four")
+		if got := out.String(); !strings.Contains(got, `"three"`) || !strings.HasSuffix(got, "\"msg\":\"four\",\"node\":\"a\"}\n") {
+			t.Errorf("a warning is not written behind what came before it:\n%s", got)
+		}
+		log.Info("five")
+		lines.flush()
+		if !strings.Contains(out.String(), `"five"`) {
+			t.Error("what was held is not written at the end")
+		}
+		time.Sleep(logDelay)
+	})
+}
