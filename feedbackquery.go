@@ -47,6 +47,7 @@ type FeedbackQuery struct {
 	Facets []FeedbackFacetField
 	// ZeroFacets lists values without results too, as far as they occur.
 	ZeroFacets bool
+	NoCursors  bool // nobody asks for the cursors of the results
 	Asker      FeedbackAsker
 	// Only are the ids among which is looked; nil are all.
 	Only []ID

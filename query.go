@@ -70,6 +70,7 @@ type ProcedureQuery struct {
 	// NoCollapse shows copies of one procedure for several places as results
 	// of their own; a filter by promulgating body does so by itself.
 	NoCollapse bool
+	NoCursors  bool // nobody asks for the cursors of the results
 	Explain    bool // say how each result came to its place
 }
 

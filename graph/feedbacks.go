@@ -73,6 +73,7 @@ func (r *resolver) feedbacks(ctx context.Context, l feedbackListing) (*page.Feed
 	if q.Facets, q.ZeroFacets, err = feedbackFacetsAsked(ctx, q.Asker.Public); err != nil {
 		return nil, err
 	}
+	q.NoCursors = !cursorsAsked(ctx)
 	found, err := r.FeedbackSearcher.Search(ctx, q)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,7 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	if q.Facets, q.ZeroFacets, err = facetsAsked(ctx); err != nil {
 		return nil, err
 	}
+	q.NoCursors = !cursorsAsked(ctx)
 	// Lists within the items of another load their rows together.
 	together := inList(ctx) && rowsAsked(ctx)
 	if together {
@@ -104,9 +105,15 @@ func (op *operation) askVersions(ctx context.Context, hits []motcua.ProcedureHit
 }
 
 // rowsAsked says whether the procedures of a connection are selected.
-func rowsAsked(ctx context.Context) bool {
+func rowsAsked(ctx context.Context) bool { return selected(ctx, "nodes", "edges") }
+
+// cursorsAsked says whether that is selected of a connection which shows cursors.
+func cursorsAsked(ctx context.Context) bool { return selected(ctx, "edges", "pageInfo") }
+
+// selected says whether one of some fields is.
+func selected(ctx context.Context, fields ...string) bool {
 	return slices.ContainsFunc(graphql.CollectFieldsCtx(ctx, nil), func(f graphql.CollectedField) bool {
-		return f.Name == "nodes" || f.Name == "edges"
+		return slices.Contains(fields, f.Name)
 	})
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 
-	"motcua/search/columns"
 	"motcua/search/paging"
 )
 
@@ -28,12 +27,6 @@ func (r *request) binding() string {
 	return fmt.Sprintf("q%016x", h.Sum64())
 }
 
-func (r *request) listCursor(row columns.Cursor) string {
-	return paging.Cursor{Kind: r.binding(), Key: row.Key, Sort: row.SortKey}.Encode()
-}
-
-func (r *request) searchCursor(revision string, rank int, score float64, key string) string {
-	return paging.Cursor{
-		Kind: r.binding(), Key: key, Revision: revision, Day: r.Day, Rank: rank, Score: score,
-	}.Encode()
+func (r *request) cursors() *paging.Cursors {
+	return &paging.Cursors{Bound: r.binding, None: r.NoCursors}
 }

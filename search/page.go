@@ -55,11 +55,12 @@ func (r *request) fillList(out *motcua.ProcedureResult, v *view, s *columns.Sele
 		After: r.page.After.Place(), Before: r.page.Before.Place(),
 	})
 	out.HasNext, out.HasPrevious = got.HasNext, got.HasPrevious
+	cursors := r.cursors()
 	for _, row := range got.Rows {
 		p, version := splitKey(row.Key)
 		out.Hits = append(out.Hits, motcua.ProcedureHit{
 			Procedure: p, Version: version,
-			Cursor: r.listCursor(row),
+			Cursor: cursors.At(paging.Cursor{Key: row.Key, Sort: row.SortKey}),
 			Copies: v.copiesOf(copies[row.Key]),
 		})
 	}
@@ -76,12 +77,13 @@ func (r *request) fillByRelevance(out *motcua.ProcedureResult, v *view, all []re
 		return paging.ErrTooDeep
 	}
 	end := min(start+r.page.Limit, len(all), max(paging.Reach, start))
+	cursors := r.cursors()
 	for i := start; i < end; i++ {
 		p, version := splitKey(v.cards[all[i].ordinal].key)
 		score := all[i].score
 		hit := motcua.ProcedureHit{
 			Procedure: p, Version: version, Score: &score,
-			Cursor: r.searchCursor(v.revision(), i, all[i].score, v.cards[all[i].ordinal].key),
+			Cursor: cursors.At(paging.Cursor{Key: v.cards[all[i].ordinal].key, Revision: v.revision(), Day: r.Day, Rank: i, Score: score}),
 			Copies: v.copiesOf(all[i].copies),
 		}
 		if r.Explain {

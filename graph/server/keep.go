@@ -62,9 +62,10 @@ func unpack(packed []byte, length int) []byte {
 func (s *sent) stored(in *responses) *sent {
 	k := &sent{
 		answer: answer{Response: &graphql.Response{}, operation: s.operation, cost: s.cost, policy: s.policy, searches: s.searches},
-		kept:   true, revision: s.revision, name: s.name, tag: s.tag, maxAge: s.maxAge, day: s.day, length: len(s.body), in: in,
+		kept:   true, revision: s.revision, maxAge: s.maxAge, day: s.day, length: len(s.body), in: in,
 	}
-	k.compressed, k.compressedTag = s.gzipped()
+	k.compressed = s.gzipped()
+	k.told = s.told
 	if k.compressed == nil {
 		k.body = s.body
 	}

@@ -24,18 +24,32 @@ type sent struct {
 	// Of an answer that may be kept, and only of one:
 	kept     bool // the same for everybody while the revision holds
 	revision motcua.Revision
-	name     string        // of the revision
-	tag      string        // names the body, in quotation marks
-	maxAge   time.Duration // for which others may keep it
-	day      motcua.Date   // on which it was begun
+	told     [headersTold]string // what its headers say
+	maxAge   time.Duration       // for which others may keep it
+	day      motcua.Date         // on which it was begun
 
 	in     *responses // that keep it; its body may then be there compressed only
 	length int        // of the body
 
-	compressing   sync.Once
-	compressed    []byte
-	compressedTag string
+	compressing sync.Once
+	compressed  []byte
 }
+
+// What the headers of an answer say that may be kept is written once; each answer
+// that is sent shares it.
+const (
+	toldTag       = iota // names the body, in quotation marks
+	toldZippedTag        // names it compressed
+	toldRevision
+	toldAge // for how long it may be kept, where that is no shorter for the end of the day
+	toldCost
+	toldCostLimit
+	headersTold
+)
+
+// says gives a header's value. Who changes a header sets another value in its
+// place.
+func (s *sent) says(what int) []string { return s.told[what : what+1 : what+1] }
 
 // encode writes an answer as JSON. The data is JSON already, and may be long:
 // to write it through encoding/json would read every byte of it again.
@@ -73,56 +87,63 @@ func (a answer) encode() ([]byte, error) {
 // which it was begun.
 func (s *sent) keepAs(p policy, revision motcua.Revision, day motcua.Date) {
 	sum := sha256.Sum256(s.body)
-	s.kept, s.revision, s.name = true, revision.Of(p.areas), revision.Position.Revision()
-	s.tag = `"` + hex.EncodeToString(sum[:16]) + `"`
+	s.kept, s.revision = true, revision.Of(p.areas)
 	s.maxAge, s.day = time.Duration(p.maxAge)*time.Second, day
+	s.told[toldTag] = `"` + hex.EncodeToString(sum[:16]) + `"`
+	s.told[toldRevision], s.told[toldAge] = revision.Position.Revision(), keptFor(s.maxAge)
+	if s.cost != nil {
+		s.told[toldCost], s.told[toldCostLimit] = strconv.Itoa(s.cost.Requested), strconv.Itoa(s.cost.Limit)
+	}
 }
 
 // size is what it takes in memory as it is kept.
-func (s *sent) size() int { return len(s.body) + len(s.compressed) + len(s.tag) + len(s.compressedTag) }
+func (s *sent) size() int {
+	n := len(s.body) + len(s.compressed)
+	for _, value := range s.told {
+		n += len(value)
+	}
+	return n
+}
 
 // gzipped gives the body compressed, which is done once; nil where it is short.
-func (s *sent) gzipped() (text []byte, tag string) {
+func (s *sent) gzipped() []byte {
 	s.compressing.Do(func() {
 		if s.in != nil || len(s.body) < minCompressed {
 			return
 		}
 		if s.compressed = pack(s.body); s.compressed != nil {
-			s.compressedTag = strings.TrimSuffix(s.tag, `"`) + gzipSuffix + `"`
+			s.told[toldZippedTag] = strings.TrimSuffix(s.told[toldTag], `"`) + gzipSuffix + `"`
 		}
 	})
-	return s.compressed, s.compressedTag
+	return s.compressed
 }
 
 // gzipSuffix ends the tag of a compressed body: a strong tag names bytes.
 const gzipSuffix = "-gzip"
 
 // prepare sets what is told of an answer that may be kept, and gives the bytes
-// to send. The values of the headers share one array: it is the way of every
-// kept answer.
+// to send.
 func (s *sent) prepare(h http.Header, zipped bool, now time.Time) []byte {
-	var values [5]string
-	values[1] = s.name
-	values[2] = keptFor + strconv.Itoa(int(s.ageAt(now).Seconds()))
 	var text []byte
 	if zipped {
-		if text, values[0] = s.gzipped(); text != nil {
-			h["Content-Encoding"] = gzipCoding
-		}
+		text = s.gzipped()
 	}
-	if text == nil {
-		text, values[0] = s.text(), s.tag
+	if text != nil {
+		h["Content-Encoding"], h["Etag"] = gzipCoding, s.says(toldZippedTag)
+	} else {
+		text, h["Etag"] = s.text(), s.says(toldTag)
 	}
-	held := values[:]
-	h["Etag"], h[revisionHeader], h["Cache-Control"] = held[0:1:1], held[1:2:2], held[2:3:3]
+	h[revisionHeader], h["Cache-Control"] = s.says(toldRevision), s.says(toldAge)
+	if age := s.ageAt(now); age < s.maxAge {
+		h["Cache-Control"] = []string{keptFor(age)}
+	}
 	if s.cost != nil {
-		held[3], held[4] = strconv.Itoa(s.cost.Requested), strconv.Itoa(s.cost.Limit)
-		h[costHeader], h[costLimitHeader] = held[3:4:4], held[4:5:5]
+		h[costHeader], h[costLimitHeader] = s.says(toldCost), s.says(toldCostLimit)
 	}
 	return text
 }
 
-const keptFor = "public, max-age="
+func keptFor(age time.Duration) string { return "public, max-age=" + strconv.Itoa(int(age.Seconds())) }
 
 var gzipCoding = []string{"gzip"}
 
@@ -130,9 +151,9 @@ var gzipCoding = []string{"gzip"}
 // to send; none where the client has them.
 func (s *sent) header(h http.Header, r *http.Request, now time.Time) []byte {
 	text := s.prepare(h, acceptsGzip(r.Header), now)
-	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), strings.Trim(s.tag, `"`)) {
+	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), strings.Trim(s.told[toldTag], `"`)) {
 		h.Del("Content-Encoding")
-		h.Set("ETag", s.tag)
+		h["Etag"] = s.says(toldTag)
 		return nil
 	}
 	return text

@@ -119,6 +119,10 @@ func (r *request) binding() string {
 	return fmt.Sprintf("fq%016x", h.Sum64())
 }
 
+func (r *request) cursors() *paging.Cursors {
+	return &paging.Cursors{Bound: r.binding, None: r.NoCursors}
+}
+
 // answer puts the request to a view.
 func (r *request) answer(ctx context.Context, v *view) (*motcua.FeedbackResult, error) {
 	out := &motcua.FeedbackResult{Revision: v.Revision()}
@@ -176,10 +180,11 @@ func (r *request) fillList(out *motcua.FeedbackResult, s *columns.Selection) {
 		After: r.page.After.Place(), Before: r.page.Before.Place(),
 	})
 	out.HasNext, out.HasPrevious = got.HasNext, got.HasPrevious
+	cursors := r.cursors()
 	for _, row := range got.Rows {
 		out.Hits = append(out.Hits, motcua.FeedbackHit{
 			Feedback: motcua.ID(row.Key),
-			Cursor:   paging.Cursor{Kind: r.binding(), Key: row.Key, Sort: row.SortKey}.Encode(),
+			Cursor:   cursors.At(paging.Cursor{Key: row.Key, Sort: row.SortKey}),
 		})
 	}
 }
@@ -201,12 +206,13 @@ func (r *request) fillByRelevance(ctx context.Context, out *motcua.FeedbackResul
 		}
 	}
 	end := min(start+r.page.Limit, len(all), max(paging.Reach, start))
+	cursors := r.cursors()
 	for i := start; i < end; i++ {
 		key, _ := v.Columns.Key(all[i].row)
 		score := float64(all[i].score)
 		out.Hits = append(out.Hits, motcua.FeedbackHit{
 			Feedback: motcua.ID(key), Score: &score,
-			Cursor: paging.Cursor{Kind: r.binding(), Key: key, Revision: v.Revision(), Day: r.Day, Rank: i, Score: score}.Encode(),
+			Cursor: cursors.At(paging.Cursor{Key: key, Revision: v.Revision(), Day: r.Day, Rank: i, Score: score}),
 		})
 	}
 	out.HasPrevious, out.HasNext = start > 0, end < out.Total

@@ -36,6 +36,26 @@ func (c Cursor) Encode() string {
 	return base64.RawURLEncoding.EncodeToString(binary.BigEndian.AppendUint32(data, checksum(data)))
 }
 
+// Cursors makes those of one page, all bound to the same.
+type Cursors struct {
+	Bound func() string // what they are bound to; asked once, with the first
+	None  bool          // nobody asked for any: to make one takes longer than to find its row
+	kind  string
+}
+
+// At gives the cursor of a place, which says all but its kind; "" where none is
+// asked for.
+func (m *Cursors) At(place Cursor) string {
+	if m.None {
+		return ""
+	}
+	if m.kind == "" {
+		m.kind = m.Bound()
+	}
+	place.Kind = m.kind
+	return place.Encode()
+}
+
 func checksum(data []byte) uint32 {
 	h := fnv.New32a()
 	h.Write([]byte("motcua cursor "))
