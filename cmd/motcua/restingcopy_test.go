@@ -1,13 +1,10 @@
 package main
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"motcua/db/private"
 )
@@ -50,18 +47,5 @@ func TestVerifyComparesARestingCopy(t *testing.T) {
 	}
 	if out := verify(exitDone, at...); !strings.Contains(out, "the copy of the catalogue: not compared") {
 		t.Errorf("without a copy:\n%s", out)
-	}
-}
-
-// as runs statements with the rights of a role.
-func (s *stoppable) as(t *testing.T, role private.Role, sql string) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), s.URL(role))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close(context.Background()) }()
-	if _, err := conn.Exec(t.Context(), sql); err != nil {
-		t.Fatal(err)
 	}
 }
