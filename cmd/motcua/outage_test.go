@@ -60,19 +60,25 @@ func (s *stoppable) stop(t *testing.T) {
 	if s.keep != nil {
 		s.keep()
 	}
+	s.signal(t, syscall.SIGINT)
+	for s.answers() {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// signal sends its postmaster one.
+func (s *stoppable) signal(t *testing.T, sig syscall.Signal) {
+	t.Helper()
 	text, err := os.ReadFile(filepath.Join(s.dir, "run.json"))
 	var running struct{ Pid int }
 	if err == nil {
 		err = json.Unmarshal(text, &running)
 	}
 	if err == nil {
-		err = syscall.Kill(running.Pid, syscall.SIGINT)
+		err = syscall.Kill(running.Pid, sig)
 	}
 	if err != nil {
 		t.Fatal(err)
-	}
-	for s.answers() {
-		time.Sleep(5 * time.Millisecond)
 	}
 }
 

@@ -47,7 +47,8 @@ func TestPromotedStandbyLostAWrite(t *testing.T) {
 	importEach(t, url, 3)
 	standby.until(t, fmt.Sprintf(`pg_last_wal_replay_lsn() >= '%s'`, primary.answer(t, `pg_current_wal_lsn()`)), "true")
 
-	standby.as(t, private.RoleAdmin, `alter system set primary_conninfo = ''`, `select pg_reload_conf()`)
+	standby.as(t, private.RoleAdmin, `alter system set primary_conninfo = ''`)
+	standby.as(t, private.RoleAdmin, `select pg_reload_conf()`)
 	primary.until(t, `select count(*) from pg_stat_replication`, "0")
 	importEach(t, url, 901)
 	lost := ask[submitted](t, through, submitOne, feedbackInput(1)).SubmitFeedback

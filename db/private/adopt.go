@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -100,7 +101,12 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// ping logs in once.
+// errRecovering says that the server reads what is to be restored, and takes
+// nothing yet.
+var errRecovering = errors.New("it is still being restored")
+
+// ping logs in once. A server that is restored from a backup lets people in before
+// they can write; one that is a standby stays so.
 func (s *Server) ping(ctx context.Context, socket string, port int) error {
 	if socket == "" {
 		return errors.New("it does not listen yet")
@@ -114,7 +120,15 @@ func (s *Server) ping(ctx context.Context, socket string, port int) error {
 		}
 		return err
 	}
-	return conn.Close(ctx)
+	var recovering bool
+	err = conn.QueryRow(ctx, `select pg_is_in_recovery()`).Scan(&recovering)
+	if err = errors.Join(err, conn.Close(ctx)); err != nil || !recovering {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(s.cluster.path, "standby.signal")); err == nil {
+		return nil
+	}
+	return errRecovering
 }
 
 func code(err error) string {
@@ -126,7 +140,7 @@ func code(err error) string {
 }
 
 // busyStarting reports whether the server itself said "not yet" (or "no more").
-func busyStarting(err error) bool { return code(err) == "57P03" }
+func busyStarting(err error) bool { return code(err) == "57P03" || errors.Is(err, errRecovering) }
 
 // refused reports whether the server answered and will give the same answer
 // next time, such as to a wrong password.
