@@ -29,18 +29,35 @@ func (s *stoppable) kill(t *testing.T) {
 	}
 }
 
+// as runs a statement with the rights of a role.
+func (s *stoppable) as(t *testing.T, role private.Role, sql string) {
+	t.Helper()
+	s.connected(t, role, func(conn *pgx.Conn) error {
+		_, err := conn.Exec(t.Context(), sql)
+		return err
+	})
+}
+
 // answer is what the administrator is told.
 func (s *stoppable) answer(t *testing.T, sql string) (text string) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), s.URL(private.RoleAdmin))
+	s.connected(t, private.RoleAdmin, func(conn *pgx.Conn) error {
+		return conn.QueryRow(t.Context(), `select (`+sql+`)::text`).Scan(&text)
+	})
+	return text
+}
+
+// connected does something on a connection of a role.
+func (s *stoppable) connected(t *testing.T, role private.Role, f func(*pgx.Conn) error) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), s.URL(role))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = conn.Close(context.Background()) }()
-	if err := conn.QueryRow(t.Context(), `select (`+sql+`)::text`).Scan(&text); err != nil {
+	if err := f(conn); err != nil {
 		t.Fatal(err)
 	}
-	return text
 }
 
 // until waits for a statement to say something.
