@@ -2,6 +2,7 @@ package motcua
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -155,13 +156,24 @@ func (r *Revisions) changed(in Area) {
 // anew, so anything may be different.
 func (w *watched) Follow(ctx context.Context, from Position, sink Sink) error {
 	w.note(Batch{Position: from, Areas: AllAreas})
-	return w.Source.Follow(ctx, from, sinkFunc(func(ctx context.Context, batch Batch) error {
+	err := w.Source.Follow(ctx, from, sinkFunc(func(ctx context.Context, batch Batch) error {
 		if err := sink.Apply(ctx, batch); err != nil {
 			return err
 		}
 		w.note(batch)
 		return nil
 	}))
+	if errors.Is(err, ErrRebuild) {
+		w.forget()
+	}
+	return err
+}
+
+// forget says that the copy stands nowhere: it is made anew, perhaps of another
+// history, and may answer from that before it follows from there.
+func (w *watched) forget() {
+	w.at.Store(nil)
+	w.heard.Store(0)
 }
 
 // note takes a batch into account that the copy has applied.

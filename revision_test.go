@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"motcua"
 )
@@ -92,4 +93,38 @@ func TestRevisionIsThatOfTheSlowestCopy(t *testing.T) {
 	if now, _ := r.Now(motcua.AreaCatalogue); now.Position != position(9) || r.Holds(before) {
 		t.Errorf("the revision is %v", now.Position)
 	}
+}
+
+// A copy that cannot follow from where it stands is made anew, perhaps of another
+// history: until it follows from there it has no revision, nobody who waits for
+// one of before is told that it is there, and what was kept holds no more.
+func TestNoRevisionWhileACopyIsMadeAnew(t *testing.T) {
+	var r motcua.Revisions
+	src := r.Watch(motcua.AllAreas, lost{})
+	var before motcua.Revision
+	err := src.Follow(t.Context(), position(5), copyOf(func(motcua.Batch) error {
+		before, _ = r.Now(motcua.AllAreas)
+		return nil
+	}))
+	if !errors.Is(err, motcua.ErrRebuild) || before.Position != position(5) {
+		t.Fatalf("%v, at %v", err, before.Position)
+	}
+	if now, ok := r.Now(motcua.AllAreas); ok || r.Holds(before) {
+		t.Errorf("the revision is %v", now.Position)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	if err := r.Await(ctx, motcua.AllAreas, position(4)); motcua.KindOf(err) != motcua.KindBehind {
+		t.Errorf("a revision of before: %v", err)
+	}
+}
+
+// lost is a log that reaches back to nothing, and says so after a batch.
+type lost struct{ motcua.Source }
+
+func (lost) Follow(ctx context.Context, from motcua.Position, sink motcua.Sink) error {
+	if err := sink.Apply(ctx, motcua.Batch{Position: from}); err != nil {
+		return err
+	}
+	return motcua.ErrRebuild
 }
