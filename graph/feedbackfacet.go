@@ -79,6 +79,9 @@ func nameValues[K comparable, V any](ctx context.Context, facet *motcua.Feedback
 	for i := range facet.Values {
 		waits[i] = l.ask(ctx, key(motcua.ID(facet.Values[i].Value)))
 	}
+	if !inList(ctx) {
+		l.begin(ctx)
+	}
 	for i, wait := range waits {
 		row, err := wait()
 		if unlessGone(err) != nil {

@@ -2,6 +2,9 @@ package graph
 
 import (
 	"context"
+	"slices"
+
+	"github.com/99designs/gqlgen/graphql"
 
 	"motcua"
 	"motcua/graph/page"
@@ -157,6 +160,10 @@ func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[mot
 	for i, id := range ids {
 		waits[i] = op.feedback.ask(ctx, id)
 	}
+	alone := !inList(ctx)
+	if alone {
+		op.feedback.begin(ctx)
+	}
 	found := make(map[motcua.ID]*motcua.Feedback, len(ids))
 	for i, wait := range waits {
 		f, err := wait()
@@ -167,5 +174,27 @@ func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[mot
 			found[ids[i]] = f
 		}
 	}
+	if alone && rowSelects(ctx, "agency") {
+		for _, f := range found {
+			op.agencies.ask(ctx, f.Agency)
+		}
+		op.agencies.begin(ctx)
+	}
 	return found, nil
+}
+
+// rowSelects says whether a field is selected of the rows below a connection's
+// nodes or edges.
+func rowSelects(ctx context.Context, field string) bool {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == field {
+			return true
+		}
+		if f.Name == "node" {
+			return slices.ContainsFunc(graphql.CollectFields(graphql.GetOperationContext(ctx), f.Selections, nil), func(f graphql.CollectedField) bool {
+				return f.Name == field
+			})
+		}
+	}
+	return false
 }

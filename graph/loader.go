@@ -89,6 +89,15 @@ func (l *loader[K, V]) ask(ctx context.Context, key K) func() (V, error) {
 	}
 }
 
+// begin reads what was asked for so far: for who has asked for all rows of a list
+// that stands alone, so that there are no siblings to wait for.
+func (l *loader[K, V]) begin(ctx context.Context) {
+	l.mu.Lock()
+	keys := l.take()
+	l.mu.Unlock()
+	go l.read(ctx, keys)
+}
+
 // gather reads a batch when siblings have stopped asking.
 func (l *loader[K, V]) gather(ctx context.Context) {
 	for begin, before := time.Now(), 0; time.Since(begin) < patience; {
