@@ -72,7 +72,7 @@ generated: ## step: fail if generating again changes anything
 
 # Tests that start, kill and load whole programs: under the race detector they
 # take as long as all others together, whose packages have race tests of their own.
-WHOLE := ^Test(Torture|CatalogueWithoutPostgres|ReadsThroughAnOutage|VisibleInSearchWithinASecond|ServerHealsItsIndexes|VerifyRepairs|FollowingClientEndsWithTheDump|Container|BackupIsRestored|RestoreToAnEarlierPoint|Smoke|WebhooksSurviveFailuresAndKills|CurationReachesAllNodes|RollingRestartWithMigrations|PromotedStandbyLostAWrite|BaseBackupIsRestored)$$
+WHOLE := ^Test(Torture|CatalogueWithoutPostgres|ReadsThroughAnOutage|VisibleInSearchWithinASecond|ServerHealsItsIndexes|VerifyRepairs|FollowingClientEndsWithTheDump|Container|BackupIsRestored|RestoreToAnEarlierPoint|Smoke|WebhooksSurviveFailuresAndKills|CurationReachesAllNodes|RollingRestartWithMigrations|PromotedStandbyLostAWrite|BaseBackupIsRestored|HungPostgres|SubscriptionsThroughAnOutage|VerifyComparesARestingCopy)$$
 
 .PHONY: race
 race: ## step: the tests with the race detector, but for those of whole programs and of the real catalogue
