@@ -50,8 +50,8 @@ func derivations() []derivation {
 // what was announced, and keys with names and numbers. It reads one state.
 func (d *DB) FindDeviations(ctx context.Context) (found []Deviation, err error) {
 	err = d.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-			return wrap("compare what is stored", err)
+		if err := Unhurried(ctx, tx); err != nil {
+			return err
 		}
 		for _, of := range derivations() {
 			list, err := of.find(ctx, tx)
@@ -93,8 +93,8 @@ const mendTries = 5
 // deviation, and be overwritten. Postgres refuses that.
 func (d *DB) mendOnce(ctx context.Context, of derivation) (list []Deviation, err error) {
 	err = d.inTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) (err error) {
-		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-			return wrap("mend what is stored", err)
+		if err := Unhurried(ctx, tx); err != nil {
+			return err
 		}
 		if list, err = of.find(ctx, tx); err != nil {
 			return err

@@ -191,7 +191,7 @@ func (x *torture) awaitReady(than int) {
 // waits for the database.
 func (x *torture) verify(when string) {
 	x.t.Helper()
-	for end := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
 		got := command(x.t, "", "verify", "--data", x.dir)
 		if got.code == exitDone {
 			return

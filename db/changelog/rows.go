@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"motcua"
+	"motcua/db"
 )
 
 // The entities of which only a copy of the rows knows more than of procedures.
@@ -45,8 +46,8 @@ func (l *Log) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) 
 	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
-		if _, err := tx.Exec(ctx, `set local statement_timeout = 0`); err != nil {
-			return fmt.Errorf("prepare the snapshot: %w", err)
+		if err := db.Unhurried(ctx, tx); err != nil {
+			return err
 		}
 		if err := each(&motcua.CatalogueRows{Trimmed: &motcua.LogMark{XID: e.catalogueXID, ID: e.catalogueID}}); err != nil {
 			return err

@@ -2,7 +2,6 @@ package changelog
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -22,10 +21,8 @@ func (l *Log) snapshot(ctx context.Context, from *motcua.Position, apply func(mo
 	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
-		// A snapshot may take longer than a statement of a request, and whoever takes
-		// it in longer than the server waits for the next one.
-		if _, err := tx.Exec(ctx, `select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`); err != nil {
-			return fmt.Errorf("prepare the snapshot: %w", err)
+		if err := db.Unhurried(ctx, tx); err != nil {
+			return err
 		}
 		batch, err := l.first(ctx, tx, e, from, at)
 		if err == nil && apply != nil {
