@@ -15,24 +15,29 @@ func TestLogLines(t *testing.T) {
 		var out strings.Builder
 		lines := &logLines{to: &out}
 		log := newLog(lines, slog.LevelInfo, true).With("node", "a")
+		written := func() string {
+			lines.mu.Lock() // which a timer writes under
+			defer lines.mu.Unlock()
+			return out.String()
+		}
 		log.Info("one")
 		log.Info("two")
-		if out.Len() > 0 {
-			t.Errorf("%s is written already", out.String())
+		if got := written(); got != "" {
+			t.Errorf("%s is written already", got)
 		}
 		time.Sleep(logDelay)
 		synctest.Wait()
-		if got := strings.Count(out.String(), "\n"); got != 2 {
+		if got := strings.Count(written(), "\n"); got != 2 {
 			t.Errorf("%d lines after the delay, want 2", got)
 		}
 		log.Info("three")
 		log.Warn("four")
-		if got := out.String(); !strings.Contains(got, `"three"`) || !strings.HasSuffix(got, "\"msg\":\"four\",\"node\":\"a\"}\n") {
+		if got := written(); !strings.Contains(got, `"three"`) || !strings.HasSuffix(got, "\"msg\":\"four\",\"node\":\"a\"}\n") {
 			t.Errorf("a warning is not written behind what came before it:\n%s", got)
 		}
 		log.Info("five")
 		lines.flush()
-		if !strings.Contains(out.String(), `"five"`) {
+		if !strings.Contains(written(), `"five"`) {
 			t.Error("what was held is not written at the end")
 		}
 		time.Sleep(logDelay)

@@ -24,6 +24,10 @@ func (s *Server) bootstrap(ctx context.Context) error {
 		return fmt.Errorf("bootstrap: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
+	// What a killed program had begun goes on in its session until that sees it.
+	if _, err := conn.Exec(ctx, `select pg_advisory_lock(hashtextextended('motcua.bootstrap', 0))`); err != nil {
+		return fmt.Errorf("bootstrap: wait for another: %w", err)
+	}
 	for _, role := range []Role{RoleOwner, RoleApp, RoleLoad} {
 		if err := s.makeRole(ctx, conn, role); err != nil {
 			return fmt.Errorf("bootstrap: make role %s: %w", role, err)
