@@ -2,6 +2,7 @@ package readcopy
 
 import (
 	"errors"
+	"sync"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -12,6 +13,9 @@ type held struct {
 	*bolt.DB
 	shelf  shelf
 	broken chan struct{} // closed where the file is damaged
+
+	begins sync.Mutex // of who begins to read
+	torn   bool       // bbolt panicked as a transaction began
 }
 
 func hold(file *bolt.DB) *held { return &held{DB: file, broken: make(chan struct{})} }
@@ -33,6 +37,31 @@ func (h *held) closeSafely() error {
 	case <-time.After(closeWithin):
 		return errLeftOpen
 	}
+}
+
+// View reads in one state of the file, as bbolt's own method of the name does,
+// which keeps a lock where it comes upon a damaged file as a transaction begins:
+// whoever begins or ends another then waits for ever. So one begins at a time, none
+// after such a one, and nobody waits for the end.
+func (h *held) View(f func(*bolt.Tx) error) error {
+	tx, err := h.begin()
+	if err != nil {
+		return err
+	}
+	defer func() { go func() { _ = guarded(tx.Rollback) }() }() // nothing was written
+	return f(tx)
+}
+
+func (h *held) begin() (*bolt.Tx, error) {
+	h.begins.Lock()
+	defer h.begins.Unlock()
+	if h.torn {
+		return nil, errDamaged
+	}
+	h.torn = true // until it has not panicked
+	tx, err := h.DB.Begin(false)
+	h.torn = false
+	return tx, err
 }
 
 // shelfOf is that of the file which a transaction reads. Of one that serves no
