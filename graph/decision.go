@@ -88,10 +88,7 @@ func (decision) ReannouncedBy(ctx context.Context, d *motcua.Decision) ([]*motcu
 	if err != nil {
 		return nil, err
 	}
-	waits := make([]func() (*motcua.Decision, error), len(record.Reannounced))
-	for i, id := range record.Reannounced {
-		waits[i] = op.decisions.ask(ctx, id)
-	}
+	waits := op.decisions.all(ctx, record.Reannounced)
 	out := make([]*motcua.Decision, len(waits))
 	for i, wait := range waits {
 		if out[i], err = wait(); err != nil {

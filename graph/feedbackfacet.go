@@ -75,14 +75,11 @@ func (op *operation) nameFacet(ctx context.Context, facet *motcua.FeedbackFacet)
 // nameValues asks for all before it waits for the first. What is not public
 // any more keeps its id for a name.
 func nameValues[K comparable, V any](ctx context.Context, facet *motcua.FeedbackFacet, l *loader[K, *V], key func(motcua.ID) K, name func(*V) (string, *string)) error {
-	waits := make([]func() (*V, error), len(facet.Values))
+	keys := make([]K, len(facet.Values))
 	for i := range facet.Values {
-		waits[i] = l.ask(ctx, key(motcua.ID(facet.Values[i].Value)))
+		keys[i] = key(motcua.ID(facet.Values[i].Value))
 	}
-	if !inList(ctx) {
-		l.begin(ctx)
-	}
-	for i, wait := range waits {
+	for i, wait := range l.all(ctx, keys) {
 		row, err := wait()
 		if unlessGone(err) != nil {
 			return err

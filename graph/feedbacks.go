@@ -156,16 +156,8 @@ func (op *operation) textsOf(asker motcua.FeedbackAsker) func(context.Context, *
 
 // loadFeedback loads many in one statement.
 func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Feedback, error) {
-	waits := make([]func() (*motcua.Feedback, error), len(ids))
-	for i, id := range ids {
-		waits[i] = op.feedback.ask(ctx, id)
-	}
-	alone := !inList(ctx)
-	if alone {
-		op.feedback.begin(ctx)
-	}
 	found := make(map[motcua.ID]*motcua.Feedback, len(ids))
-	for i, wait := range waits {
+	for i, wait := range op.feedback.all(ctx, ids) {
 		f, err := wait()
 		if unlessGone(err) != nil {
 			return nil, err
@@ -174,11 +166,12 @@ func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[mot
 			found[ids[i]] = f
 		}
 	}
-	if alone && rowSelects(ctx, "agency") {
+	if rowSelects(ctx, "agency") {
+		agencies := make([]motcua.ID, 0, len(found))
 		for _, f := range found {
-			op.agencies.ask(ctx, f.Agency)
+			agencies = append(agencies, f.Agency)
 		}
-		op.agencies.begin(ctx)
+		op.agencies.all(ctx, agencies) // the rows will wait for them
 	}
 	return found, nil
 }

@@ -45,6 +45,11 @@ type row[V any] struct {
 	err   error
 }
 
+func (r *row[V]) wait() (V, error) {
+	<-r.done
+	return r.value, r.err
+}
+
 func newLoader[K comparable, V any](g *gate, what string, fetch func(context.Context, []K) (map[K]V, error)) *loader[K, V] {
 	return &loader[K, V]{what: what, fetch: fetch, gate: g, rows: map[K]*row[V]{}}
 }
@@ -71,31 +76,44 @@ func (l *loader[K, V]) forget(key K) {
 func (l *loader[K, V]) ask(ctx context.Context, key K) func() (V, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	r, known := l.rows[key]
-	if !known {
-		r = &row[V]{done: make(chan struct{})}
-		l.rows[key] = r
-		l.asked = append(l.asked, key)
-		switch len(l.asked) {
-		case 1:
-			go l.gather(ctx)
-		case batchSize:
-			go l.read(ctx, l.take())
-		}
+	r, known := l.want(ctx, key)
+	if !known && len(l.asked) == 1 {
+		go l.gather(ctx)
 	}
-	return func() (V, error) {
-		<-r.done
-		return r.value, r.err
-	}
+	return r.wait
 }
 
-// begin reads what was asked for so far: for who has asked for all rows of a list
-// that stands alone, so that there are no siblings to wait for.
-func (l *loader[K, V]) begin(ctx context.Context) {
+// all asks for the rows of a list, which are known together. Those of a list that
+// stands alone are read at once: there are no siblings to wait for.
+func (l *loader[K, V]) all(ctx context.Context, keys []K) []func() (V, error) {
+	waits := make([]func() (V, error), len(keys))
+	if inList(ctx) {
+		for i, key := range keys {
+			waits[i] = l.ask(ctx, key)
+		}
+		return waits
+	}
 	l.mu.Lock()
-	keys := l.take()
-	l.mu.Unlock()
-	go l.read(ctx, keys)
+	defer l.mu.Unlock()
+	for i, key := range keys {
+		r, _ := l.want(ctx, key)
+		waits[i] = r.wait
+	}
+	go l.read(ctx, l.take())
+	return waits
+}
+
+// want notes that a row is wanted, unless it was before. The caller holds the lock.
+func (l *loader[K, V]) want(ctx context.Context, key K) (r *row[V], known bool) {
+	if r, known = l.rows[key]; known {
+		return r, true
+	}
+	r = &row[V]{done: make(chan struct{})}
+	l.rows[key] = r
+	if l.asked = append(l.asked, key); len(l.asked) == batchSize {
+		go l.read(ctx, l.take())
+	}
+	return r, false
 }
 
 // gather reads a batch when siblings have stopped asking.

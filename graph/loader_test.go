@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"motcua"
 )
 
@@ -48,6 +50,36 @@ func TestLoaderGathersSiblings(t *testing.T) {
 	}
 	if _, err := l.load(t.Context(), 2000); motcua.KindOf(err) != motcua.KindNotFound {
 		t.Errorf("a missing row: %v", err)
+	}
+}
+
+// The rows of a list that stands alone are read in one batch, which waits for
+// nobody, not even for lists that are being searched; within a list they are
+// gathered with those of the others.
+func TestLoaderReadsAListAtOnce(t *testing.T) {
+	var calls atomic.Int64
+	g := &gate{}
+	g.searching.Store(1) // for as long as the patience lasts
+	l := newLoader(g, "number", counting(&calls))
+	begun := time.Now()
+	for i, wait := range l.all(t.Context(), []int{1, 2, 2, 3}) {
+		if got, err := wait(); err != nil || got != fmt.Sprint([]int{1, 2, 2, 3}[i]) {
+			t.Errorf("%d: %s %v", i, got, err)
+		}
+	}
+	if took := time.Since(begun); calls.Load() != 1 || took >= patience {
+		t.Errorf("read %d times in %s", calls.Load(), took)
+	}
+	index := 0
+	item := graphql.WithFieldContext(t.Context(), &graphql.FieldContext{Index: &index})
+	waits := slices.Concat(l.all(item, []int{4, 5}), l.all(item, []int{6}))
+	for _, wait := range waits {
+		if _, err := wait(); err != nil {
+			t.Error(err)
+		}
+	}
+	if calls.Load() != 2 {
+		t.Errorf("two lists within a list are read %d times", calls.Load()-1)
 	}
 }
 

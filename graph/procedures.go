@@ -89,9 +89,6 @@ func (op *operation) askVersions(ctx context.Context, hits []motcua.ProcedureHit
 	for i, hit := range hits {
 		waits[i] = op.versions.ask(ctx, dated{id: hit.Version, day: day})
 	}
-	if !inList(ctx) {
-		op.versions.begin(ctx)
-	}
 	return func(context.Context, []motcua.ID) (map[motcua.ID]*motcua.Procedure, error) {
 		found := make(map[motcua.ID]*motcua.Procedure, len(waits))
 		for _, wait := range waits {
