@@ -21,9 +21,10 @@ var freeAnywhere = []string{
 }
 
 // freeAsFee means free where it stands for the fee: as the fee's own text, or
-// after "phí:".
+// after "phí:". A bare "0" only repeats the number, which the portal gives for
+// what is not published too.
 var freeAsFee = []string{
-	"không", "không có", "0", "0đ", "0 đ", "0 đồng", "0đồng", "0 vnđ", "0vnđ", "0 vnd", "không đồng", "00 đồng",
+	"không", "không có", "0đ", "0 đ", "0 đồng", "0đồng", "0 vnđ", "0vnđ", "0 vnd", "không đồng", "00 đồng",
 }
 
 var (

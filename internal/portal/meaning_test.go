@@ -9,8 +9,8 @@ import (
 func TestSaysFree(t *testing.T) {
 	for text, want := range map[string]bool{
 		"Miễn phí": true, " - Miễn lệ phí (Thông tư số 47/2019/TT-BTC).": true, "Không": true, "không có.": true,
-		"KHÔNG THU PHÍ": true, "Phí: 0 đồng": true, "(Không thu lệ phí)": true, "Mie\u0302\u0303n phi\u0301": true, "0": true,
-		"": false, "Không quy định": false, "Chưa có": false, "50.000 đồng": false, "0,1% giá trị": false, "10 đồng": false,
+		"KHÔNG THU PHÍ": true, "Phí: 0 đồng": true, "(Không thu lệ phí)": true, "Mie\u0302\u0303n phi\u0301": true, "0 đồng": true,
+		"": false, "0": false, "Không quy định": false, "Chưa có": false, "50.000 đồng": false, "0,1% giá trị": false, "10 đồng": false,
 		"Miễn lệ phí cho người khuyết tật": false, "Miễn phí (từ 07/4/2026 đến 30/6/2026)": false,
 		"Không thu lệ phí đăng ký đối với tổ hợp tác": false, "Lệ phí: 20.000 đồng. Miễn lệ phí cho hộ nghèo.": false,
 	} {
