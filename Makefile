@@ -89,7 +89,7 @@ real: ## step: the tests of the real catalogue, one package at a time, and the l
 
 .PHONY: torture
 torture: ## kill the program and its Postgres 200 times under load; the tests have a short form
-	go test -count=1 -timeout 4h -run '^TestTorture$$' -v ./cmd/motcua -torture.kills 200 -torture.every 1s 2>&1 | grep -v ' level='
+	go test -count=1 -timeout 4h -run '^TestTorture$$' -v ./cmd/motcua -torture.kills 200 -torture.every 300ms -torture.pause 300ms 2>&1 | grep -v ' level='
 
 .PHONY: browser
 browser: $(NODE_MODULES) build ## step: the page in a browser, against a real server

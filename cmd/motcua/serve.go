@@ -74,6 +74,7 @@ const (
 // else is started, so that a busy port costs nothing.
 func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	c.metrics = newMetrics()
+	useMemory()
 	if err := c.checkUsage(); err != nil {
 		return err
 	}

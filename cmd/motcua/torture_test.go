@@ -21,6 +21,7 @@ var (
 	tortureKills   = flag.Int("torture.kills", 6, "how often something is killed; make torture has 200")
 	tortureClients = flag.Int("torture.clients", 4, "clients that submit feedback and act on it")
 	tortureEvery   = flag.Duration("torture.every", 600*time.Millisecond, "about how long everything runs between kills")
+	torturePause   = flag.Duration("torture.pause", 40*time.Millisecond, "about how long a writing client rests between what it does: comparing takes as long as what there is")
 	tortureSeed    = flag.Uint64("torture.seed", 0, "what the plan of kills and the clients' work are drawn from; 0 draws one and prints it")
 )
 
@@ -236,6 +237,13 @@ func (x *torture) told(work []worker) string {
 		counts[what] += n
 	}
 	return fmt.Sprint(counts)
+}
+
+// pause rests a writing client as many times as long as is usual, so that a long
+// run compares what there has to be, and not all that two cores can write in an
+// hour.
+func pause(random *rand.Rand, times int64) {
+	time.Sleep(time.Duration(random.Int64N(2*times*int64(*torturePause) + 1)))
 }
 
 // over says whether a worker shall begin nothing more.

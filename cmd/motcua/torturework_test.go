@@ -58,6 +58,7 @@ func (s *sender) run(ctx context.Context, until <-chan struct{}) error {
 		if err := s.one(ctx, n); err != nil {
 			return fmt.Errorf("sender %d: %w", s.number, err)
 		}
+		pause(s.random, 1)
 	}
 	return ctx.Err()
 }
@@ -155,6 +156,7 @@ func (p *publisher) run(ctx context.Context, until <-chan struct{}) error {
 			p.done = append(p.done, code)
 		}
 		p.lock.Unlock()
+		pause(p.random, 1)
 	}
 	return ctx.Err()
 }
@@ -173,6 +175,7 @@ type curator struct {
 
 func (c *curator) run(ctx context.Context, until <-chan struct{}) error {
 	for n := 0; !over(ctx, until); n++ {
+		pause(c.random, 1)
 		form := fmt.Sprintf("%s%d", torturedForm, n)
 		got, retried, err := c.mutation(ctx, `mutation($in: AddAliasInput!) { addAlias(input: $in) { alias { id } userErrors { field code message } } }`,
 			map[string]any{"form": form, "means": "đăng ký khai sinh", "kind": "COLLOQUIAL"})
@@ -224,7 +227,7 @@ func (i *importer) run(ctx context.Context, until <-chan struct{}) error {
 		if err := i.load(ctx, rawFile(i.t, lines...)); err != nil {
 			return err
 		}
-		time.Sleep(time.Duration(i.random.IntN(300)) * time.Millisecond)
+		pause(i.random, 6) // a file changes many records
 	}
 	return ctx.Err()
 }

@@ -23,6 +23,9 @@ const settings = `
 # Added by motcua.
 shared_buffers = 128MB
 max_connections = 50
+# A whole catalogue with its history is written at once: each checkpoint in the
+# middle would write most pages to the log anew.
+max_wal_size = 4GB
 # A session forgotten inside a transaction holds back vacuum and every reader
 # of the change log.
 idle_in_transaction_session_timeout = 30s

@@ -23,9 +23,10 @@ const (
 func (e endpoint) answer(w http.ResponseWriter, r *http.Request, media, text string) error {
 	ctx := r.Context()
 	var key responseKey
+	zipped := acceptsGzip(r.Header)
 	kept := media != mediaEvents && e.keeps(r)
 	if kept {
-		key = e.responses.requestKey(graph.Vietnamese(ctx), r.Method, text)
+		key = e.responses.requestKey(graph.Vietnamese(ctx), zipped, r.Method, text)
 		if s, ok := e.responses.find(key); ok {
 			e.send(w, r, media, s, hit)
 			return nil
@@ -41,7 +42,7 @@ func (e endpoint) answer(w http.ResponseWriter, r *http.Request, media, text str
 	case media == mediaEvents:
 		e.events(ctx, w, r, params)
 	case kept:
-		s, how := e.shared(ctx, params, key, r.Method != http.MethodPost)
+		s, how := e.shared(ctx, params, key, zipped, r.Method != http.MethodPost)
 		e.send(w, r, media, s, how)
 	default:
 		e.send(w, r, media, e.run(ctx, params, r.Method != http.MethodPost), "fwd=bypass")
@@ -69,7 +70,7 @@ func (e endpoint) run(ctx context.Context, params *graphql.RawParams, readOnly b
 
 // shared gives the answer to what anybody may ask: kept, or made once for all
 // who wait for it.
-func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request responseKey, readOnly bool) (s *sent, how string) {
+func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request responseKey, zipped, readOnly bool) (s *sent, how string) {
 	c := e.responses
 	policy := e.executor.policy(ctx, params)
 	public := policy.public()
@@ -77,9 +78,11 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 	if err != nil {
 		return e.run(ctx, params, readOnly), "fwd=bypass"
 	}
-	if s, ok := c.find(document); ok && public {
-		c.keep(request, document, s)
-		return s, hit
+	if public {
+		if s, ok := c.findDocument(document, zipped); ok {
+			c.keep(request, document.in(zipped), s)
+			return s, hit
+		}
 	}
 	areas := policy.areas
 	if areas == 0 { // the document was never seen
@@ -90,15 +93,15 @@ func (e endpoint) shared(ctx context.Context, params *graphql.RawParams, request
 		day := c.clock.Today()
 		s := e.run(ctx, params, readOnly)
 		if known && s.answer.policy.public() && !s.refused && len(s.Errors) == 0 {
-			s.keepAs(s.answer.policy, revision, day)
-			c.keep(request, document, s)
+			s.keepAs(s.answer.policy, revision, day, zipped)
+			c.keep(request, document.in(zipped), s)
 		}
 		return s
 	}
 	if !public { // or never seen, and then nobody waits for it
 		return run(), "fwd=miss"
 	}
-	return c.alone(ctx, document, run), "fwd=miss"
+	return c.alone(ctx, document.in(zipped), run), "fwd=miss"
 }
 
 // send writes an answer and notes it for the log.

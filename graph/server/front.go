@@ -18,7 +18,7 @@ import (
 type front struct {
 	endpoint
 	next http.Handler
-	vary []string // of answers, beside what stands there
+	vary []string // of answers, where nothing stands there
 
 	media      *memo[string] // that an Accept header prefers
 	vietnamese *memo[bool]   // whether an Accept-Language header prefers it
@@ -35,7 +35,7 @@ func newFront(end endpoint, next http.Handler) http.Handler {
 		return next
 	}
 	return &front{
-		endpoint: end, next: next, vary: []string{varyEncoding, varyRequest},
+		endpoint: end, next: next, vary: []string{varyEncoding + ", " + varyRequest},
 		media: newMemo(func(accept string) string { return negotiate([]string{accept}) }), vietnamese: newMemo(graph.PrefersVietnamese),
 		coding: newMemo(readCoding), jsonBody: newMemo(isJSON),
 		buffers: &sync.Pool{New: func() any { return &bytes.Buffer{} }},
@@ -44,7 +44,7 @@ func newFront(end endpoint, next http.Handler) http.Handler {
 
 // ServeHTTP gives the kept answer where there is one.
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	media, ok := f.plain(r)
+	media, zipped, ok := f.plain(r)
 	if !ok {
 		f.next.ServeHTTP(w, r)
 		return
@@ -54,7 +54,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer f.buffers.Put(b) // the endpoint reads the body from it, and is done by then
 	f.responses.beginRequest(b, f.vietnamese.of(r.Header.Get("Accept-Language")), r.Method)
 	if text, ok := f.read(b, r); ok {
-		if s, ok := f.responses.look(keyOf(b.Bytes())); ok && f.write(w, r, media, s) {
+		if s, ok := f.responses.look(keyOf(b.Bytes()).in(zipped)); ok && f.write(w, r, media, s, b) {
 			return
 		}
 		if r.Method == http.MethodPost {
@@ -64,23 +64,25 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f.next.ServeHTTP(w, r)
 }
 
-// plain says whether a request may be given a kept answer as it is, and the media
-// type of that. Everything out of the ordinary is for the endpoint.
-func (f *front) plain(r *http.Request) (media string, ok bool) {
+// plain says whether a request may be given a kept answer as it is, the media
+// type of that, and whether it is compressed. Everything out of the ordinary is
+// for the endpoint.
+func (f *front) plain(r *http.Request) (media string, zipped, ok bool) {
 	h := r.Header
 	if len(h["Authorization"]) > 0 || len(h["If-None-Match"]) > 0 || len(h[costHeader]) > 0 || len(h[minRevisionHeader]) > 0 || len(h["Upgrade"]) > 0 || len(h["Accept"]) > 1 || len(h["Accept-Encoding"]) > 1 || len(h["Accept-Language"]) > 1 {
-		return "", false
+		return "", false, false
 	}
 	if r.Method != http.MethodGet && (r.Method != http.MethodPost || !f.jsonBody.of(h.Get("Content-Type"))) {
-		return "", false
+		return "", false, false
 	}
-	if f.coding.of(h.Get("Accept-Encoding")).other {
-		return "", false
+	coding := f.coding.of(h.Get("Accept-Encoding"))
+	if coding.other {
+		return "", false, false
 	}
 	if media = mediaJSON; len(h["Accept"]) > 0 {
 		media = f.media.of(h["Accept"][0])
 	}
-	return media, media == mediaJSON || media == mediaResponse
+	return media, coding.gzip, media == mediaJSON || media == mediaResponse
 }
 
 // read adds the text of a request to its key. What is too long is not read, and
@@ -117,8 +119,8 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // write gives a kept answer, unless its caller asks too much: that is told by
-// the endpoint.
-func (f *front) write(w http.ResponseWriter, r *http.Request, media string, s *sent) bool {
+// the endpoint. The buffer of the request serves to unpack the answer.
+func (f *front) write(w http.ResponseWriter, r *http.Request, media string, s *sent, b *bytes.Buffer) bool {
 	h := w.Header()
 	if f.rates.request(addressPeer+site(r.RemoteAddr), h) != nil {
 		return false
@@ -128,7 +130,8 @@ func (f *front) write(w http.ResponseWriter, r *http.Request, media string, s *s
 		out.said.note(s.answer)
 		out.said.cache = hit
 	}
-	text := s.prepare(h, f.coding.of(r.Header.Get("Accept-Encoding")).gzip, f.clock())
+	b.Reset()
+	text := s.prepare(h, b, f.clock())
 	if len(h["Vary"]) == 0 {
 		h["Vary"] = f.vary
 	} else {

@@ -4,34 +4,32 @@ import (
 	"bytes"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/klauspost/compress/gzip"
-	"github.com/maypok86/otter/v2"
+	"github.com/klauspost/compress/s2"
 )
 
-// Answers are kept compressed, a quarter of their size: which share of all
-// requests finds a kept answer depends on how many there is room for. Clients
-// that take gzip are sent those bytes; for others a part of the cache holds what
-// was asked for most as it is.
+// Kept answers are packed: which share of all requests finds one depends on how
+// many there is room for. For clients that take gzip that is what they are sent;
+// for others it is what unpacks fastest.
 
-// Of the room for answers, one part in readyShare is for such as they are.
-const readyShare = 4
+// gzipWriters are large: making one takes longer than an answer.
+var gzipWriters = sync.Pool{New: func() any {
+	z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is one
+	}
+	return z
+}}
 
-// writers and readers of gzip are large: making one takes longer than an answer.
-var (
-	gzipWriters = sync.Pool{New: func() any {
-		z, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
-		if err != nil {
-			panic(err) // the level is one
-		}
-		return z
-	}}
-	gzipReaders = sync.Pool{New: func() any { return &gzip.Reader{} }}
-)
-
-// pack compresses a body; nil where that makes it no shorter.
-func pack(body []byte) []byte {
+// zip compresses a body for clients that take gzip; nil where that makes it no
+// shorter.
+func zip(body []byte) []byte {
+	if len(body) < minCompressed {
+		return nil
+	}
 	z, _ := gzipWriters.Get().(*gzip.Writer) // it holds nothing else
 	defer gzipWriters.Put(z)
 	var out bytes.Buffer
@@ -43,51 +41,116 @@ func pack(body []byte) []byte {
 	return bytes.Clone(out.Bytes())
 }
 
-// unpack gives a body of a length again; nil where the bytes are no such body,
-// which only damaged memory can be.
-func unpack(packed []byte, length int) []byte {
-	z, _ := gzipReaders.Get().(*gzip.Reader) // as above
-	defer gzipReaders.Put(z)
-	body := make([]byte, length)
-	if z.Reset(bytes.NewReader(packed)) != nil {
+// unzip gives a body again; nil where the bytes are none, see [packed.unpack].
+func unzip(zipped []byte) []byte {
+	z, err := gzip.NewReader(bytes.NewReader(zipped))
+	if err != nil {
 		return nil
 	}
-	if _, err := io.ReadFull(z, body); err != nil {
+	body, err := io.ReadAll(z)
+	if err != nil {
 		return nil
 	}
 	return body
 }
 
-// stored gives an answer as it is kept: without what only its making needed.
-func (s *sent) stored(in *responses) *sent {
-	k := &sent{
-		answer: answer{Response: &graphql.Response{}, operation: s.operation, cost: s.cost, policy: s.policy, searches: s.searches},
-		kept:   true, revision: s.revision, maxAge: s.maxAge, day: s.day, length: len(s.body), in: in,
+// packed is a body for as long as it is kept.
+type packed struct {
+	bytes []byte
+	dict  *s2.Dict // nil for one that was packed without
+}
+
+// unpack adds the body to a buffer, and gives it; nil where the bytes are none,
+// which only damaged memory can be.
+func (p packed) unpack(to *bytes.Buffer) []byte {
+	n, err := s2.DecodedLen(p.bytes)
+	if err != nil {
+		return nil
 	}
-	k.compressed = s.gzipped()
-	k.told = s.told
-	if k.compressed == nil {
+	to.Grow(n)
+	decode := s2.Decode
+	if p.dict != nil {
+		decode = p.dict.Decode
+	}
+	body, err := decode(to.AvailableBuffer()[:0:n], p.bytes)
+	if err != nil {
+		return nil
+	}
+	return body
+}
+
+// packer packs bodies by a dictionary of some that came before: answers share
+// the names of their fields and many turns of phrase, which makes them half as
+// long again. There is a first dictionary soon, and better ones ever more seldom,
+// because what was packed by one needs it for as long as it is kept.
+type packer struct {
+	dict   atomic.Pointer[s2.Dict]
+	mu     sync.Mutex
+	seen   int
+	sample []byte // beginnings of the latest bodies, for the next dictionary
+	next   int    // when it is made, in bodies seen
+}
+
+const (
+	// samples is of how many bodies a dictionary is made.
+	samples = 8
+	// dictEvery is how many times as many bodies are packed by one as by the
+	// dictionary before it.
+	dictEvery = 8
+)
+
+func (p *packer) pack(body []byte) packed {
+	p.learn(body)
+	dict := p.dict.Load()
+	if dict == nil {
+		return packed{bytes.Clone(s2.Encode(nil, body)), nil}
+	}
+	return packed{bytes.Clone(dict.Encode(nil, body)), dict}
+}
+
+func (p *packer) learn(body []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.next = max(p.next, samples)
+	if p.seen++; p.seen <= p.next-samples {
+		return
+	}
+	p.sample = append(p.sample, body[:min(len(body), s2.MaxDictSize/samples)]...)
+	if p.seen < p.next {
+		return
+	}
+	if dict := s2.MakeDict(p.sample, nil); dict != nil { // not of nearly nothing
+		p.dict.Store(dict)
+	}
+	p.sample, p.next = nil, p.next*dictEvery
+}
+
+// nothingMore is what kept answers hold of a response beside the body.
+var nothingMore = &graphql.Response{}
+
+// stored gives an answer as it is kept: without what only its making needed.
+func (s *sent) stored(by *packer) *sent {
+	k := &sent{
+		answer: answer{Response: nothingMore, operation: s.operation, cost: s.cost, policy: s.policy, searches: s.searches},
+		kept:   true, held: true, revision: s.revision, maxAge: s.maxAge, day: s.day, told: s.told, zipped: s.zipped,
+	}
+	switch {
+	case s.zipped != nil:
+	case len(s.body) < minCompressed:
 		k.body = s.body
+	default:
+		k.packed = by.pack(s.body)
 	}
 	return k
 }
 
-// text is the body as it is.
-func (s *sent) text() []byte {
-	if s.body != nil || s.in == nil {
-		return s.body
+// recoded gives a kept answer as one made just now for clients that take gzip,
+// or for others.
+func (s *sent) recoded(zipped bool) *sent {
+	k := *s
+	k.held, k.packed, k.zipped, k.body = false, packed{}, nil, s.text(&bytes.Buffer{})
+	if zipped {
+		k.zip()
 	}
-	if body, ok := s.in.ready.GetIfPresent(s); ok {
-		return body
-	}
-	body := unpack(s.compressed, s.length)
-	s.in.ready.Set(s, body)
-	return body
-}
-
-func newReady(bytes int) *otter.Cache[*sent, []byte] {
-	return otter.Must(&otter.Options[*sent, []byte]{
-		MaximumWeight: uint64(bytes),
-		Weigher:       func(s *sent, body []byte) uint32 { return uint32(cachedOverhead + len(body) + len(s.compressed)) },
-	})
+	return &k
 }

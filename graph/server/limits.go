@@ -211,6 +211,7 @@ const (
 	maxCachedTotal    = 4 << 20          // bytes of all cached documents
 	maxPersistedTotal = 8 << 20          // bytes of all documents kept by their hash
 	maxCachedAnswer   = 1 << 20          // bytes; a longer answer is made each time
+	answerOverhead    = 800              // bytes that a kept answer takes beside its body and its headers
 	cachedOverhead    = 128              // bytes that an entry of a cache takes beside its contents
 	maxOperationName  = 64               // bytes of it in the log
 	maxRequestID      = 64               // bytes of one that the client sends

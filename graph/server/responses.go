@@ -27,7 +27,7 @@ type responses struct {
 	revisions *motcua.Revisions
 	usage     graph.UsageRecorder // nil counts nothing
 	cache     *otter.Cache[responseKey, response]
-	ready     *otter.Cache[*sent, []byte] // bodies of kept answers as they are
+	packer    packer
 	flight    singleflight.Group
 	// staleSince says that what is kept is not known to be right; nil is never.
 	staleSince func() (time.Time, bool)
@@ -49,14 +49,14 @@ func newResponses(cfg Config) *responses {
 		return nil
 	}
 	return &responses{
-		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage, ready: newReady(cfg.ResponseCache / readyShare), staleSince: cfg.Stale,
+		clock: cfg.Clock, revisions: cfg.Revisions, usage: cfg.Usage, staleSince: cfg.Stale,
 		cache: otter.Must(&otter.Options[responseKey, response]{
-			MaximumWeight: uint64(cfg.ResponseCache - cfg.ResponseCache/readyShare),
+			MaximumWeight: uint64(cfg.ResponseCache),
 			Weigher: func(_ responseKey, r response) uint32 {
 				if r.alias {
 					return cachedOverhead
 				}
-				return uint32(2*cachedOverhead + r.size())
+				return uint32(answerOverhead + r.size())
 			},
 		}),
 	}
@@ -75,6 +75,15 @@ func (c *responses) asked(to *bytes.Buffer, vietnamese bool) {
 // keyOf makes a key.
 func keyOf(parts []byte) responseKey { return sha256.Sum256(parts) }
 
+// in is the key of the same answer for clients that take gzip, or for others.
+func (k responseKey) in(zipped bool) responseKey {
+	k[0] &^= 1
+	if zipped {
+		k[0] |= 1
+	}
+	return k
+}
+
 // beginRequest begins the key of a request as it came; its text follows.
 func (c *responses) beginRequest(to *bytes.Buffer, vietnamese bool, method string) {
 	c.asked(to, vietnamese)
@@ -84,11 +93,11 @@ func (c *responses) beginRequest(to *bytes.Buffer, vietnamese bool, method strin
 }
 
 // requestKey is the key of a request as it came.
-func (c *responses) requestKey(vietnamese bool, method, raw string) responseKey {
+func (c *responses) requestKey(vietnamese, zipped bool, method, raw string) responseKey {
 	var parts bytes.Buffer
 	c.beginRequest(&parts, vietnamese, method)
 	parts.WriteString(raw)
-	return keyOf(parts.Bytes())
+	return keyOf(parts.Bytes()).in(zipped)
 }
 
 // documentKey is the key of what is asked for.
@@ -126,6 +135,19 @@ func (c *responses) look(key responseKey) (*sent, bool) {
 	return found.sent, true
 }
 
+// findDocument gives the kept answer to what is asked for, if need be from that
+// for clients that take the other coding.
+func (c *responses) findDocument(document responseKey, zipped bool) (*sent, bool) {
+	if s, ok := c.find(document.in(zipped)); ok {
+		return s, true
+	}
+	s, ok := c.find(document.in(!zipped))
+	if !ok {
+		return nil, false
+	}
+	return s.recoded(zipped), true
+}
+
 // count counts the searches of an answer for one more who asked.
 func (c *responses) count(s *sent) {
 	if c.usage == nil {
@@ -141,8 +163,8 @@ func (c *responses) keep(request, document responseKey, s *sent) {
 	if !s.kept || s.stale || len(s.body) > maxCachedAnswer || !c.revisions.Holds(s.revision) {
 		return
 	}
-	if s.in == nil { // made just now
-		s = s.stored(c)
+	if !s.held {
+		s = s.stored(&c.packer)
 		c.cache.Set(document, response{s, false})
 	}
 	c.cache.Set(request, response{s, true})

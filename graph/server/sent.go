@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"motcua"
@@ -18,21 +17,19 @@ import (
 // sent is an answer as it is written to clients, to one or to many.
 type sent struct {
 	answer
-	body []byte
-	left bool // the client left while it was made
+	body []byte // as it is; nil of a kept one that is packed or zipped
+	left bool   // the client left while it was made
 
 	// Of an answer that may be kept, and only of one:
 	kept     bool // the same for everybody while the revision holds
+	held     bool // as it is kept
 	revision motcua.Revision
 	told     [headersTold]string // what its headers say
 	maxAge   time.Duration       // for which others may keep it
 	day      motcua.Date         // on which it was begun
 
-	in     *responses // that keep it; its body may then be there compressed only
-	length int        // of the body
-
-	compressing sync.Once
-	compressed  []byte
+	packed packed
+	zipped []byte // the body for clients that take gzip; nil for others
 }
 
 // What the headers of an answer say that may be kept is written once; each answer
@@ -84,8 +81,8 @@ func (a answer) encode() ([]byte, error) {
 }
 
 // keepAs makes an answer one that may be kept, of the revision and the day on
-// which it was begun.
-func (s *sent) keepAs(p policy, revision motcua.Revision, day motcua.Date) {
+// which it was begun, for clients that take gzip or for others.
+func (s *sent) keepAs(p policy, revision motcua.Revision, day motcua.Date, zipped bool) {
 	sum := sha256.Sum256(s.body)
 	s.kept, s.revision = true, revision.Of(p.areas)
 	s.maxAge, s.day = time.Duration(p.maxAge)*time.Second, day
@@ -94,44 +91,38 @@ func (s *sent) keepAs(p policy, revision motcua.Revision, day motcua.Date) {
 	if s.cost != nil {
 		s.told[toldCost], s.told[toldCostLimit] = strconv.Itoa(s.cost.Requested), strconv.Itoa(s.cost.Limit)
 	}
+	if zipped {
+		s.zip()
+	}
+}
+
+// zip compresses the body of an answer that may be kept, where that is worth it.
+func (s *sent) zip() {
+	if s.zipped = zip(s.body); s.zipped != nil {
+		s.told[toldZippedTag] = strings.TrimSuffix(s.told[toldTag], `"`) + gzipSuffix + `"`
+	}
 }
 
 // size is what it takes in memory as it is kept.
 func (s *sent) size() int {
-	n := len(s.body) + len(s.compressed)
+	n := len(s.body) + len(s.packed.bytes) + len(s.zipped)
 	for _, value := range s.told {
 		n += len(value)
 	}
 	return n
 }
 
-// gzipped gives the body compressed, which is done once; nil where it is short.
-func (s *sent) gzipped() []byte {
-	s.compressing.Do(func() {
-		if s.in != nil || len(s.body) < minCompressed {
-			return
-		}
-		if s.compressed = pack(s.body); s.compressed != nil {
-			s.told[toldZippedTag] = strings.TrimSuffix(s.told[toldTag], `"`) + gzipSuffix + `"`
-		}
-	})
-	return s.compressed
-}
-
 // gzipSuffix ends the tag of a compressed body: a strong tag names bytes.
 const gzipSuffix = "-gzip"
 
 // prepare sets what is told of an answer that may be kept, and gives the bytes
-// to send.
-func (s *sent) prepare(h http.Header, zipped bool, now time.Time) []byte {
-	var text []byte
-	if zipped {
-		text = s.gzipped()
-	}
+// to send, in the buffer where they have to be unpacked.
+func (s *sent) prepare(h http.Header, buffer *bytes.Buffer, now time.Time) []byte {
+	text := s.zipped
 	if text != nil {
 		h["Content-Encoding"], h["Etag"] = gzipCoding, s.says(toldZippedTag)
 	} else {
-		text, h["Etag"] = s.text(), s.says(toldTag)
+		text, h["Etag"] = s.text(buffer), s.says(toldTag)
 	}
 	h[revisionHeader], h["Cache-Control"] = s.says(toldRevision), s.says(toldAge)
 	if age := s.ageAt(now); age < s.maxAge {
@@ -143,6 +134,18 @@ func (s *sent) prepare(h http.Header, zipped bool, now time.Time) []byte {
 	return text
 }
 
+// text is the body as it is, in the buffer where it has to be unpacked.
+func (s *sent) text(buffer *bytes.Buffer) []byte {
+	switch {
+	case s.body != nil:
+		return s.body
+	case s.zipped != nil:
+		return unzip(s.zipped)
+	default:
+		return s.packed.unpack(buffer)
+	}
+}
+
 func keptFor(age time.Duration) string { return "public, max-age=" + strconv.Itoa(int(age.Seconds())) }
 
 var gzipCoding = []string{"gzip"}
@@ -150,7 +153,7 @@ var gzipCoding = []string{"gzip"}
 // header sets what is told of an answer that may be kept, and gives the bytes
 // to send; none where the client has them.
 func (s *sent) header(h http.Header, r *http.Request, now time.Time) []byte {
-	text := s.prepare(h, acceptsGzip(r.Header), now)
+	text := s.prepare(h, &bytes.Buffer{}, now)
 	if r.Method != http.MethodPost && hasTag(r.Header.Values("If-None-Match"), strings.Trim(s.told[toldTag], `"`)) {
 		h.Del("Content-Encoding")
 		h["Etag"] = s.says(toldTag)
