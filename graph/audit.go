@@ -15,7 +15,7 @@ type Audit interface {
 }
 
 func (q query) AuditLog(ctx context.Context, filter *motcua.AuditFilter, first *int, after *string, last *int, before *string) (*page.AuditConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

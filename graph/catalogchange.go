@@ -6,7 +6,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"motcua"
-	"motcua/graph/page"
 )
 
 // CatalogLog reads what changed in the catalogue.
@@ -17,14 +16,14 @@ type CatalogLog interface {
 }
 
 func (q query) CatalogChanges(ctx context.Context, since *string, first int) (*motcua.CatalogChanges, error) {
-	if first < 1 || first > page.Max {
-		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
+	if err := checkFirst(ctx, first, 1); err != nil {
+		return nil, err
 	}
 	var from string
 	if since != nil {
 		from = *since
 	}
-	if err := checkText("since", from); err != nil {
+	if err := checkText(ctx, "since", from); err != nil {
 		return nil, err
 	}
 	found, err := q.Changes.CatalogChanges(ctx, from, first)

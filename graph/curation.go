@@ -41,11 +41,11 @@ func curatedPage(ctx context.Context, field string, text *string, first *int, af
 		return motcua.Page{}, err
 	}
 	if text != nil {
-		if err := checkText(field, *text); err != nil {
+		if err := checkText(ctx, field, *text); err != nil {
 			return motcua.Page{}, err
 		}
 	}
-	return page.Of(first, after, last, before)
+	return pageOf(ctx, first, after, last, before)
 }
 
 type alias struct{}

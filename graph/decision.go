@@ -17,7 +17,7 @@ func (q query) Decision(ctx context.Context, number string, agency *string, date
 }
 
 func (q query) Decisions(ctx context.Context, agency *string, filter *motcua.DecisionFilter, first *int, after *string, last *int, before *string) (*page.DecisionConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func recordOf(ctx context.Context, d *motcua.Decision) (*motcua.DecisionRecord, 
 }
 
 func (decision) Acts(ctx context.Context, d *motcua.Decision, kinds []motcua.DecisionKind, first *int, after *string, last *int, before *string) (*page.DecisionActConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

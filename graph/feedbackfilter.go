@@ -43,7 +43,7 @@ func valuesOf(typ string, names []string) ([]motcua.ID, error) {
 }
 
 // checkFeedbackFilter bounds the number of values.
-func checkFeedbackFilter(f *motcua.FeedbackFilter) error {
+func checkFeedbackFilter(ctx context.Context, f *motcua.FeedbackFilter) error {
 	for field, n := range map[string]int{
 		"states": len(f.States), "classes": len(f.Classes), "agencies": len(f.Agencies), "sectors": len(f.Sectors),
 		"procedures": len(f.Procedures), "channels": len(f.Channels), "assignedTo": len(f.AssignedTo), "ratings": len(f.Ratings), "ages": len(f.Ages),
@@ -53,7 +53,7 @@ func checkFeedbackFilter(f *motcua.FeedbackFilter) error {
 		}
 	}
 	if f.Place != nil {
-		return checkText("filter.place", *f.Place)
+		return checkText(ctx, "filter.place", *f.Place)
 	}
 	return nil
 }

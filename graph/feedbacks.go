@@ -90,7 +90,7 @@ func (r *resolver) feedbackQuery(ctx context.Context, l feedbackListing) (q motc
 	if err != nil {
 		return q, err
 	}
-	if q, err = l.query(); err != nil {
+	if q, err = l.query(ctx); err != nil {
 		return q, err
 	}
 	q.Day = op.day()
@@ -111,21 +111,21 @@ func (r *resolver) feedbackQuery(ctx context.Context, l feedbackListing) (q motc
 	return q, unlessGone(err)
 }
 
-func (l feedbackListing) query() (q motcua.FeedbackQuery, err error) {
+func (l feedbackListing) query(ctx context.Context) (q motcua.FeedbackQuery, err error) {
 	if l.search != nil {
 		q.Text = *l.search
 	}
-	if err := checkText("search", q.Text); err != nil {
+	if err := checkText(ctx, "search", q.Text); err != nil {
 		return q, err
 	}
 	if l.filter != nil {
 		q.Filter = *l.filter
 	}
-	if err := checkFeedbackFilter(&q.Filter); err != nil {
+	if err := checkFeedbackFilter(ctx, &q.Filter); err != nil {
 		return q, err
 	}
 	q.Order = l.orderBy
-	q.Page, err = page.Of(l.first, l.after, l.last, l.before)
+	q.Page, err = pageOf(ctx, l.first, l.after, l.last, l.before)
 	return q, err
 }
 

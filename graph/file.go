@@ -77,7 +77,7 @@ func (m mutations) exportOf(ctx context.Context, in mutation.CreateExportInput) 
 		return x, err
 	}
 	list := in.Procedures
-	q, err := listing{search: list.Search, filter: list.Filter, orderBy: list.OrderBy, collapse: list.Collapse}.query(nil)
+	q, err := listing{search: list.Search, filter: list.Filter, orderBy: list.OrderBy, collapse: list.Collapse}.query(ctx, nil)
 	q.Day, q.Page = op.on(list.AsOf), motcua.Page{}
 	x.Procedures = &q
 	return x, err

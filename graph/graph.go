@@ -50,6 +50,7 @@ type Config struct {
 	// Threshold is how often a text has to be counted before it is shown; 0
 	// means that of motcua.DefaultUsageRules.
 	Threshold int
+	Bounds    Bounds
 	Clock     motcua.Clock
 	// FormBaseURL is where the publisher's file store is served; nil means that
 	// it is not known, and files have no address.

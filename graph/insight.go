@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"motcua"
-	"motcua/graph/page"
 )
 
 // UsageRecorder counts what people search for and choose. It returns at once
@@ -31,8 +30,8 @@ func (q query) SearchInsights(ctx context.Context, since *motcua.Date, kind motc
 	if err != nil {
 		return nil, err
 	}
-	if first < 1 || first > page.Max {
-		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
+	if err := checkFirst(ctx, first, 1); err != nil {
+		return nil, err
 	}
 	asked := motcua.InsightQuery{Kind: kind, Since: op.day().AddDays(-insightDays), First: first, Threshold: q.Threshold}
 	if since != nil {

@@ -21,9 +21,9 @@ func (q query) LegalBases(ctx context.Context, search, issuer *string, asOf *mot
 		return nil, err
 	}
 	f := motcua.LegalBasisFilter{Search: text(search), Issuer: issuer}
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err == nil {
-		err = checkText("search", f.Search)
+		err = checkText(ctx, "search", f.Search)
 	}
 	if err != nil {
 		return nil, err

@@ -1,8 +1,23 @@
 package graph
 
-import "motcua"
+import (
+	"cmp"
+	"context"
 
-// Bounds of what a list is asked for by.
+	"motcua"
+	"motcua/graph/page"
+)
+
+// Bounds are those of arguments that a server may set; 0 is the default.
+type Bounds struct {
+	First int // of a list, [page.Max]
+	Text  int // that is searched for, in bytes, [MaxText]
+}
+
+func (b Bounds) orDefaults() Bounds {
+	return Bounds{cmp.Or(b.First, page.Max), cmp.Or(b.Text, MaxText)}
+}
+
 const (
 	// MaxText is in bytes: far more than anybody types, little enough to be
 	// taken apart for every request. The search reads its first words only.
@@ -14,12 +29,31 @@ const (
 	retrySeconds = 2
 )
 
-// checkText bounds what a person types.
-func checkText(argument, text string) error {
-	if len(text) > MaxText {
-		return motcua.Invalid(argument, "%d bytes, at most %d allowed", len(text), MaxText)
+// pageOf checks which page of a list is asked for.
+func pageOf(ctx context.Context, first *int, after *string, last *int, before *string) (motcua.Page, error) {
+	op, err := operationOf(ctx)
+	if err != nil {
+		return motcua.Page{}, err
 	}
-	return nil
+	return page.Of(op.bounds.First, first, after, last, before)
+}
+
+// checkFirst bounds how many are asked for where there are no pages.
+func checkFirst(ctx context.Context, first, least int) error {
+	op, err := operationOf(ctx)
+	if err == nil && (first < least || first > op.bounds.First) {
+		err = motcua.Invalid("first", "%d asked for, %d to %d allowed", first, least, op.bounds.First)
+	}
+	return err
+}
+
+// checkText bounds what a person types.
+func checkText(ctx context.Context, argument, text string) error {
+	op, err := operationOf(ctx)
+	if err == nil && len(text) > op.bounds.Text {
+		err = motcua.Invalid(argument, "%d bytes, at most %d allowed", len(text), op.bounds.Text)
+	}
+	return err
 }
 
 // checkFilter bounds the number of values.

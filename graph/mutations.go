@@ -77,7 +77,7 @@ func (m mutations) UnpinResult(ctx context.Context, in mutation.UnpinResultInput
 // ReportSearchClick looks nothing up: it is for anybody, so it must cost next
 // to nothing.
 func (m mutations) ReportSearchClick(ctx context.Context, in mutation.ReportSearchClickInput) (*mutation.ReportSearchClickPayload, error) {
-	id, rank, err := m.chosen(in)
+	id, rank, err := m.chosen(ctx, in)
 	if err == nil && m.Usage != nil {
 		m.Usage.CountClick(in.Search, id, rank)
 	}
@@ -87,8 +87,8 @@ func (m mutations) ReportSearchClick(ctx context.Context, in mutation.ReportSear
 }
 
 // chosen reads which result a report is about.
-func (m mutations) chosen(in mutation.ReportSearchClickInput) (id motcua.ID, rank int, err error) {
-	if err := checkText("search", in.Search); err != nil {
+func (m mutations) chosen(ctx context.Context, in mutation.ReportSearchClickInput) (id motcua.ID, rank int, err error) {
+	if err := checkText(ctx, "search", in.Search); err != nil {
 		return "", 0, err
 	}
 	switch {

@@ -18,6 +18,7 @@ type operation struct {
 	tree    func() (*motcua.AgencyTree, error)
 	counted counted
 	log     CatalogLog
+	bounds  Bounds
 	loaders
 }
 
@@ -27,7 +28,7 @@ type operationKey struct{}
 // mutation, or of one event of a subscription. The day is taken when it is first
 // asked for, because an event may be waited for over midnight.
 func Begin(ctx context.Context, cfg Config) context.Context {
-	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue), log: cfg.Changes}
+	op := &operation{day: sync.OnceValue(cfg.Clock.Today), loaders: newLoaders(cfg.Catalogue), log: cfg.Changes, bounds: cfg.Bounds.orDefaults()}
 	op.readFeedback(ctx, cfg.Feedback, cfg.FeedbackDesk, cfg.Files)
 	if callerOf(ctx).Anonymous() {
 		ctx = motcua.FromCopies(ctx)

@@ -21,9 +21,9 @@ func (q query) Components(ctx context.Context, search *string, processingResult 
 		return nil, err
 	}
 	f := motcua.PaperFilter{Search: text(search), ProcessingResult: processingResult}
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err == nil {
-		err = checkText("search", f.Search)
+		err = checkText(ctx, "search", f.Search)
 	}
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	if err != nil {
 		return nil, err
 	}
-	q, err := l.query(restrict)
+	q, err := l.query(ctx, restrict)
 	if err != nil {
 		return nil, err
 	}
@@ -61,14 +61,14 @@ func (r *resolver) procedures(ctx context.Context, l listing, restrict func(*mot
 	return page.NewProcedureConnection(found, source), nil
 }
 
-func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.ProcedureQuery, err error) {
+func (l listing) query(ctx context.Context, restrict func(*motcua.ProcedureFilter) error) (q motcua.ProcedureQuery, err error) {
 	if l.search != nil {
 		q.Text = *l.search
 	}
 	if l.filter != nil {
 		q.Filter = *l.filter
 	}
-	if err := errors.Join(checkText("search", q.Text), checkFilter(&q.Filter)); err != nil {
+	if err := errors.Join(checkText(ctx, "search", q.Text), checkFilter(&q.Filter)); err != nil {
 		return q, err
 	}
 	if restrict != nil {
@@ -78,7 +78,7 @@ func (l listing) query(restrict func(*motcua.ProcedureFilter) error) (q motcua.P
 	}
 	q.Order = l.orderBy
 	q.NoCollapse = !l.collapse
-	q.Page, err = page.Of(l.first, l.after, l.last, l.before)
+	q.Page, err = pageOf(ctx, l.first, l.after, l.last, l.before)
 	return q, err
 }
 

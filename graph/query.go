@@ -27,8 +27,8 @@ func (q query) Nodes(ctx context.Context, ids []string) ([]page.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(ids) > page.Max {
-		return nil, motcua.Invalid("ids", "%d asked for, %d allowed", len(ids), page.Max)
+	if len(ids) > op.bounds.First {
+		return nil, motcua.Invalid("ids", "%d asked for, %d allowed", len(ids), op.bounds.First)
 	}
 	waits := make([]func() (any, error), len(ids))
 	for i, id := range ids {
@@ -88,10 +88,10 @@ func (q query) Suggestions(ctx context.Context, prefix string, first int, _ *str
 	if err != nil {
 		return nil, err
 	}
-	if first < 1 || first > page.Max {
-		return nil, motcua.Invalid("first", "%d asked for, 1 to %d allowed", first, page.Max)
+	if err := checkFirst(ctx, first, 1); err != nil {
+		return nil, err
 	}
-	if err := checkText("prefix", prefix); err != nil {
+	if err := checkText(ctx, "prefix", prefix); err != nil {
 		return nil, err
 	}
 	found, err := q.Searcher.Suggest(ctx, prefix, first, op.day())
@@ -99,7 +99,7 @@ func (q query) Suggestions(ctx context.Context, prefix string, first int, _ *str
 }
 
 func (q query) Agencies(ctx context.Context, first *int, after *string, last *int, before *string) (*page.AgencyConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (q query) Agencies(ctx context.Context, first *int, after *string, last *in
 }
 
 func (q query) Sectors(ctx context.Context, first *int, after *string, last *int, before *string) (*page.SectorConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

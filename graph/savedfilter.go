@@ -45,7 +45,7 @@ func (m mutations) SaveFilter(ctx context.Context, in mutation.SaveFilterInput) 
 	}
 	p := &mutation.SaveFilterPayload{}
 	name := strings.TrimSpace(in.Name)
-	switch err = checkFeedbackFilter(&in.Filter); {
+	switch err = checkFeedbackFilter(ctx, &in.Filter); {
 	case err != nil:
 	case name == "" || utf8.RuneCountInString(name) > motcua.MaxSavedNameRunes:
 		err = motcua.Invalid("name", "a name has 1 to %d characters", motcua.MaxSavedNameRunes)

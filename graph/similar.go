@@ -5,7 +5,6 @@ import (
 
 	"motcua"
 	"motcua/graph/mutation"
-	"motcua/graph/page"
 )
 
 // Similar compares the masked text with what the official sees.
@@ -14,8 +13,8 @@ func (r feedback) Similar(ctx context.Context, f *motcua.Feedback, first int) ([
 	if err != nil || !reader.SeesAsOfficial(f) {
 		return nil, err
 	}
-	if first < 0 || first > page.Max {
-		return nil, motcua.Invalid("first", "first must be between 0 and %d", page.Max)
+	if err := checkFirst(ctx, first, 0); err != nil {
+		return nil, err
 	}
 	asker, err := r.asker(ctx, false)
 	if err != nil {
@@ -40,8 +39,8 @@ func (similarFeedback) Feedback(ctx context.Context, s *motcua.SimilarFeedback) 
 }
 
 // RelatedToFeedback says before anything is sent what may already answer it.
-func (q query) RelatedToFeedback(_ context.Context, title, text string) (*mutation.Related, error) {
-	if err := checkText("title", title); err != nil {
+func (q query) RelatedToFeedback(ctx context.Context, title, text string) (*mutation.Related, error) {
+	if err := checkText(ctx, "title", title); err != nil {
 		return nil, err
 	}
 	if len(text) > maxRelatedText {

@@ -20,7 +20,7 @@ func (procedure) Version(ctx context.Context, p *motcua.Procedure) (*motcua.Proc
 }
 
 func (procedure) History(ctx context.Context, p *motcua.Procedure, first *int, after *string, last *int, before *string) (*page.ProcedureVersionConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}

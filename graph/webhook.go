@@ -73,7 +73,7 @@ func (q query) Webhooks(ctx context.Context, first *int, after *string, last *in
 	if err != nil {
 		return nil, err
 	}
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (webhookType) Agency(ctx context.Context, w *motcua.Webhook) (*motcua.Agenc
 }
 
 func (r webhookType) Deliveries(ctx context.Context, w *motcua.Webhook, state *motcua.DeliveryState, first *int, after *string, last *int, before *string) (*page.WebhookDeliveryConnection, error) {
-	asked, err := page.Of(first, after, last, before)
+	asked, err := pageOf(ctx, first, after, last, before)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (m mutations) RotateWebhookSecret(ctx context.Context, in mutation.RotateWe
 
 func (m mutations) DisableWebhook(ctx context.Context, in mutation.DisableWebhookInput) (*mutation.WebhookPayload, error) {
 	return m.onWebhook(ctx, in.ID, in.ClientMutationID, func(by motcua.Caller, w motcua.Webhook, _ *mutation.WebhookPayload) error {
-		if err := checkText("reason", in.Reason); err != nil {
+		if err := checkText(ctx, "reason", in.Reason); err != nil {
 			return err
 		}
 		return m.Config.Webhooks.EnableWebhook(ctx, by, w, &in.Reason)

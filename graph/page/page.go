@@ -7,29 +7,29 @@ import "motcua"
 // Limits of a page.
 const (
 	Default = 20  // where neither first nor last is given
-	Max     = 100 // rows of a procedure with all its parts take a megabyte
+	Max     = 100 // where the server sets no other; rows of a procedure with all its parts take a megabyte
 )
 
 // Node is anything with a global id.
 type Node any
 
-// Of checks what was asked for. Forwards and backwards exclude each other: a
+// Of checks what was asked for, of which there may be so much at a time. Forwards and backwards exclude each other: a
 // page with both has no meaning that two people would guess alike.
-func Of(first *int, after *string, last *int, before *string) (motcua.Page, error) {
+func Of(most int, first *int, after *string, last *int, before *string) (motcua.Page, error) {
 	p := motcua.Page{First: first, After: after, Last: last, Before: before}
 	switch {
 	case first != nil && last != nil:
 		return p, motcua.Invalid("last", "first and last exclude each other")
 	case first == nil && last == nil:
-		n := Default
+		n := min(Default, most)
 		p.First = &n
 	}
 	for _, size := range []struct {
 		field string
 		n     *int
 	}{{"first", first}, {"last", last}} {
-		if size.n != nil && (*size.n < 0 || *size.n > Max) {
-			return p, motcua.Invalid(size.field, "%d asked for, 0 to %d allowed", *size.n, Max)
+		if size.n != nil && (*size.n < 0 || *size.n > most) {
+			return p, motcua.Invalid(size.field, "%d asked for, 0 to %d allowed", *size.n, most)
 		}
 	}
 	return p, nil

@@ -21,10 +21,13 @@ func TestOf(t *testing.T) {
 		{ptr(page.Max + 1), nil, "first"}, {ptr(-1), nil, "first"}, {nil, ptr(page.Max + 1), "last"}, {nil, ptr(-1), "last"},
 		{ptr(1), ptr(1), "last"},
 	} {
-		got, err := page.Of(c.first, nil, c.last, nil)
+		got, err := page.Of(page.Max, c.first, nil, c.last, nil)
 		var invalid *motcua.Error
 		if errors.As(err, &invalid) != (c.want != "") || invalid != nil && (invalid.Field != c.want || invalid.Kind != motcua.KindInvalid) {
 			t.Errorf("%v %v: %v", c.first, c.last, err)
+		}
+		if few, err := page.Of(5, nil, nil, nil, nil); err != nil || *few.First != 5 {
+			t.Errorf("%v by default where 5 are allowed: %v", few.First, err)
 		}
 		if c.first == nil && c.last == nil && *got.First != page.Default {
 			t.Errorf("%d by default", *got.First)
@@ -94,7 +97,7 @@ func TestFacets(t *testing.T) {
 
 func ExampleOf() {
 	first := 1000
-	_, err := page.Of(&first, nil, nil, nil)
+	_, err := page.Of(page.Max, &first, nil, nil, nil)
 	fmt.Println(err)
 	// Output: 1000 asked for, 0 to 100 allowed
 }

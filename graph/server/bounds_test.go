@@ -1,7 +1,9 @@
 package server
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 )
@@ -85,5 +87,38 @@ func TestDocumentsAreBounded(t *testing.T) {
 	}
 	if len(d.byKey) != d.order.Len() || len(d.byKey) < maxCachedTotal/maxCachedDocument-1 {
 		t.Errorf("%d entries, %d in order", len(d.byKey), d.order.Len())
+	}
+}
+
+func TestArgumentsAreBoundedAsTheServerSays(t *testing.T) {
+	d := newDesk(t)
+	d.cfg.Limits[BoundFirst], d.cfg.Limits[BoundText] = 5, 10
+	h, err := NewHandler(d.cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for query, want := range map[string]string{
+		`{ decisions(first: 6) { totalCount } }`:                         `6 asked for, 0 to 5 allowed`,
+		`{ decisions(last: 6) { totalCount } }`:                          `6 asked for, 0 to 5 allowed`,
+		`{ nodes(ids: ["", "", "", "", "", ""]) { id } }`:                `6 asked for, 5 allowed`,
+		`{ suggestions(prefix: "a", first: 6) { text } }`:                `6 asked for, 1 to 5 allowed`,
+		`{ procedures(search: "mười một byte") { totalCount } }`:         `18 bytes, at most 10 allowed`,
+		`{ procedures(search: "mười", first: 5) { totalCount } }`:        `"totalCount":1`,
+		`{ procedures(search: "mười", first: 5) { nodes { id code } } }`: `"nodes":[]`,
+	} {
+		body, err := json.Marshal(map[string]string{"query": query})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := send(h, "POST", "/graphql", string(body), "Content-Type", "application/json")
+		if !strings.Contains(got.Body.String(), want) {
+			t.Errorf("%s: %s, want %s", query, got.Body, want)
+		}
+	}
+	price := func(h http.Handler) string {
+		return send(h, "POST", "/graphql", `{"query":"{ decisions(first: 100) { nodes { number } } }"}`, "Content-Type", "application/json", costHeader, costOnly).Header().Get(costHeader)
+	}
+	if few, many := price(h), price(d); few == many {
+		t.Errorf("a list of which 5 are allowed costs %s, as one of 100", few)
 	}
 }

@@ -7,8 +7,6 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
-
-	"motcua/graph/page"
 )
 
 // The header that tells what an answer cost, and in a request asks for the price
@@ -61,6 +59,7 @@ type costs struct {
 	prices    prices
 	doc       *ast.QueryDocument
 	variables map[string]any
+	most      int // of a list at a time
 	fragments map[string]sum
 }
 
@@ -71,8 +70,8 @@ type sum struct{ once, each int }
 func (s sum) plus(o sum) sum { return sum{min(s.once+o.once, maxCost), min(s.each+o.each, maxCost)} }
 
 // costOfOperation prices a validated operation with its variables.
-func costOfOperation(all prices, op *graphql.OperationContext) *cost {
-	c := costs{all, op.Doc, op.Variables, map[string]sum{}}
+func costOfOperation(all prices, most int, op *graphql.OperationContext) *cost {
+	c := costs{all, op.Doc, op.Variables, most, map[string]sum{}}
 	found := &cost{Parts: map[string]int{}}
 	for _, selection := range op.Operation.SelectionSet {
 		s := c.selection(selection)
@@ -154,10 +153,10 @@ func (c *costs) size(p price, f *ast.Field) int {
 	for _, name := range p.slicing {
 		switch n := c.argument(f, name).(type) {
 		case int64:
-			return int(min(max(n, 0), page.Max))
+			return int(min(max(n, 0), int64(c.most)))
 		case json.Number:
 			if n, err := n.Int64(); err == nil {
-				return int(min(max(n, 0), page.Max))
+				return int(min(max(n, 0), int64(c.most)))
 			}
 		case []any:
 			return len(n)

@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"motcua/graph"
+	"motcua/graph/page"
 )
 
 var update = flag.Bool("update", false, "write doc/limits.md anew")
@@ -37,7 +38,7 @@ func pricedExamples(t *testing.T) (examples []example) {
 	}
 	all := pricesOf(schema)
 	for _, op := range doc.Operations {
-		price := costOfOperation(all, &graphql.OperationContext{Doc: doc, Operation: op, Variables: map[string]any{}})
+		price := costOfOperation(all, page.Max, &graphql.OperationContext{Doc: doc, Operation: op, Variables: map[string]any{}})
 		what := op.Comment.List[len(op.Comment.List)-1].Text()
 		examples = append(examples, example{op.Name, strings.Trim(what, " ."), price.Requested})
 	}
@@ -166,7 +167,7 @@ func TestPricesOfBombs(t *testing.T) {
 		t.Fatal(err)
 	}
 	begin := time.Now()
-	price := costOfOperation(all, &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0]})
+	price := costOfOperation(all, page.Max, &graphql.OperationContext{Doc: doc, Operation: doc.Operations[0]})
 	if took := time.Since(begin); took > 100*time.Millisecond || price.Requested != maxCost {
 		t.Errorf("%d after %s", price.Requested, took)
 	}

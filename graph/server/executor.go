@@ -49,6 +49,7 @@ func NewExecutor(cfg Config) (*Executor, error) {
 		FeedbackSearcher: cfg.FeedbackSearcher, Filters: cfg.Filters,
 		Files: cfg.FileDesk, Audit: cfg.Audit,
 		Publishing: cfg.Publishing,
+		Bounds:     graph.Bounds{First: cfg.Limits.allowed(BoundFirst), Text: cfg.Limits.allowed(BoundText)},
 		Webhooks:   cfg.Webhooks, PlainWebhooks: cfg.PlainWebhooks,
 	}
 	if cfg.FormBaseURL != "" {

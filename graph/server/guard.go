@@ -61,7 +61,7 @@ func (g *guard) MutateOperationParameters(ctx context.Context, params *graphql.R
 // only asks for the price is told it in any case.
 func (g *guard) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	op.DisableIntrospection = false
-	price := costOfOperation(g.prices, op)
+	price := costOfOperation(g.prices, g.limits.allowed(BoundFirst), op)
 	price.Limit = g.limits.allowed(BoundCost)
 	op.Stats.SetExtension(costExtension, price)
 	if price.Requested <= price.Limit || asksCostOnly(op.Headers) {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"motcua"
+	"motcua/graph"
+	"motcua/graph/page"
 )
 
 // Bound is one of the bounds of the table in this file, by its place there.
@@ -22,6 +24,8 @@ const (
 	BoundDirectives
 	BoundFragments
 	BoundCost
+	BoundFirst
+	BoundText
 	BoundErrors
 	BoundRunning
 	BoundRunningEach
@@ -91,6 +95,10 @@ var bounds = [boundCount]BoundInfo{
 		"Relay makes one of each component of a page"},
 	BoundCost: {"cost", "points", 40_000, "what an operation may cost, by the prices of the schema",
 		"a hundred procedures with all their parts, which are a megabyte"},
+	BoundFirst: {"first", "entries", page.Max, "one page of a list (first, last), or global ids at a time",
+		"procedures with all their parts are a megabyte"},
+	BoundText: {"text", "bytes", graph.MaxText, "a text that is searched for or completed",
+		"far more than anybody types"},
 	BoundErrors: {"errors", "errors", 20, "what is told of one document",
 		"whoever mends a document reads no more at a time"},
 	BoundRunning: {"running", "operations", 256, "operations of everybody at one time",
