@@ -13,7 +13,7 @@ func (q *question) interpretation(all []result) *motcua.Interpretation {
 	}
 	for i := range q.words {
 		if q.missing&(1<<i) != 0 && q.words[i].part == content {
-			out.Dropped = append(out.Dropped, q.words[i].token.Text(q.text))
+			out.Dropped = append(out.Dropped, q.words[i].token().Text(q.text))
 		}
 	}
 	return out

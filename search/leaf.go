@@ -81,8 +81,8 @@ func (w *term) leaves(out []leaf, text string, bit uint32, share float64, t *tun
 	if key, sure := w.exactly(t); sure > 0 {
 		out = append(out, leaf{fieldNameExact, key, t.exact * share * sure, bit, inExact})
 	}
-	if w.token.Is(vi.HasDigit) {
-		out = append(out, leaf{fieldCode, vi.CodeKey(w.token.Text(text)), weightReference, bit, inCode})
+	if w.token().Is(vi.HasDigit) {
+		out = append(out, leaf{fieldCode, vi.CodeKey(w.token().Text(text)), weightReference, bit, inCode})
 	}
 	return out
 }

@@ -81,7 +81,7 @@ func (l *lexicon) ask(text string, day motcua.Date) *question {
 	all := l.spell(q)
 	tokens := make([]vi.Token, len(all))
 	for i := range all {
-		tokens[i] = all[i].token
+		tokens[i] = all[i].token()
 	}
 	q.findCodes(tokens)
 	setParts(all)
@@ -120,7 +120,7 @@ func (q *question) choose(all []term, spans []span) {
 	runes, last := 0, -2
 	for i := range all {
 		t := all[i]
-		raw := t.token.Text(q.text)
+		raw := t.token().Text(q.text)
 		if t.part == asking && !t.held || t.folded == "" {
 			q.dropped = append(q.dropped, raw)
 			continue
@@ -130,7 +130,7 @@ func (q *question) choose(all []term, spans []span) {
 			q.cut = true
 			break
 		}
-		if last == i-1 && !t.token.Is(vi.AfterBreak) {
+		if last == i-1 && !t.token().Is(vi.AfterBreak) {
 			q.addPair(t)
 		}
 		at[i] = len(q.words)

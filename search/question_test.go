@@ -60,7 +60,7 @@ func TestBounds(t *testing.T) {
 		q := ask(text)
 		runes := 0
 		for _, w := range q.words {
-			runes += utf8.RuneCountInString(w.token.Text(q.text))
+			runes += utf8.RuneCountInString(w.token().Text(q.text))
 		}
 		if !q.cut || len(q.words) > maxWords || runes > maxRunes || len(q.leaves(&ranking)) > 12*maxWords {
 			t.Errorf("%.12q…: %d words, %d runes, %d leaves, cut: %t", text, len(q.words), runes, len(q.leaves(&ranking)), q.cut)

@@ -91,7 +91,7 @@ func (q *question) reworded(e *expansion, means string) string {
 	for i := range q.words {
 		switch {
 		case e.mask&(1<<i) == 0:
-			words = append(words, q.words[i].token.Text(q.text))
+			words = append(words, q.words[i].token().Text(q.text))
 		case !placed:
 			placed = true
 			words = append(words, means)
@@ -128,7 +128,7 @@ func (q *question) reading() Reading {
 	for i := range q.words {
 		w := &q.words[i]
 		r.Words = append(r.Words, ReadingWord{
-			Folded: w.folded, Exact: w.meant(), Raw: w.token.Text(q.text), Names: w.part == content,
+			Folded: w.folded, Exact: w.meant(), Raw: w.token().Text(q.text), Names: w.part == content,
 		})
 	}
 	for _, p := range q.pairs {

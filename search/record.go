@@ -89,23 +89,29 @@ func (c *card) procedure() motcua.ID {
 	return p
 }
 
-// word is a syllable or number with its keys.
+// word is a syllable or number with its keys. It is small: names have millions of
+// them.
 type word struct {
-	exact, folded string
-	token         vi.Token
-	id            uint32 // of the folded word; of words in names that a generation holds
-	stop          bool   // part of a stop phrase; of words in names
-	deed          bool   // one of deeds; of words in names
+	*spelling
+	start, end int32 // in the text
+	form       vi.Form
+	stop       bool   // part of a stop phrase; of words in names
+	deed       bool   // one of deeds; of words in names
+	id         uint32 // of the folded word; of words in names that a generation holds
 }
 
+func (w word) token() vi.Token { return vi.Token{Start: int(w.start), End: int(w.end), Form: w.form} }
+
 // marked says whether the word was written with marks.
-func (w word) marked() bool { return w.token.Is(vi.HasMark) }
+func (w word) marked() bool { return w.token().Is(vi.HasMark) }
 
 func nameWords(name string) []word {
 	tokens := vi.Syllables(name)
 	words := make([]word, 0, len(tokens))
 	for _, t := range tokens {
-		words = append(words, newWord(name, t))
+		w := newWord(name, t)
+		w.spelling = spellings.shared(w.spelling)
+		words = append(words, w)
 	}
 	terms := make([]term, len(words))
 	for i := range words {
@@ -120,5 +126,5 @@ func nameWords(name string) []word {
 
 func newWord(text string, t vi.Token) word {
 	raw := t.Text(text)
-	return word{exact: intern(vi.Exact(raw)), folded: intern(vi.Folded(raw)), token: t}
+	return word{spelling: &spelling{vi.Exact(raw), vi.Folded(raw)}, start: int32(t.Start), end: int32(t.End), form: t.Form}
 }

@@ -19,8 +19,8 @@ import (
 
 const (
 	startTimeout = 40 * time.Minute
-	// memoryLimit leaves room below the goal of 1.5 GB for what Go does not count.
-	memoryLimit = "GOMEMLIMIT=1200MiB"
+	// memoryLimit is what doc/operations.md names for a million, below the goal of 1.5 GB.
+	memoryLimit = "GOMEMLIMIT=1400MiB"
 )
 
 // setup is all that runs while it is measured.
