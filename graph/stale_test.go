@@ -149,7 +149,7 @@ func followedCopy(ctx context.Context, t *testing.T, followers *sync.WaitGroup, 
 
 // rows is what a copy is made from.
 type rows interface {
-	Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error)
+	Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error)
 }
 
 // publishNumbers gives every procedure the same new number, as a correction of

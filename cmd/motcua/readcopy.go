@@ -76,7 +76,7 @@ type restingSource struct {
 }
 
 // Rows implements [readcopy.Source].
-func (s restingSource) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
+func (s restingSource) Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
 	at := s.copy.Status(ctx, false).Position
 	if at == nil {
 		return motcua.Position{}, motcua.ErrRebuild
@@ -84,7 +84,7 @@ func (s restingSource) Rows(ctx context.Context, each func(*motcua.CatalogueRows
 	if err := s.CatchUp(ctx, *at, s.copy); err != nil {
 		return motcua.Position{}, err
 	}
-	return s.Log.Rows(ctx, each)
+	return s.Log.Rows(ctx, keys, each)
 }
 
 // copyLine says how the copy stands.
@@ -115,6 +115,6 @@ type copySource struct {
 }
 
 // Rows implements [readcopy.Source].
-func (s copySource) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
-	return s.log.Rows(ctx, each)
+func (s copySource) Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
+	return s.log.Rows(ctx, keys, each)
 }

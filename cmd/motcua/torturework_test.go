@@ -227,7 +227,7 @@ func (i *importer) run(ctx context.Context, until <-chan struct{}) error {
 		if err := i.load(ctx, rawFile(i.t, lines...)); err != nil {
 			return err
 		}
-		pause(i.random, 6) // a file changes many records
+		pause(i.random, 20) // a file changes many records, and each version is compared each time
 	}
 	return ctx.Err()
 }

@@ -40,9 +40,9 @@ func (l *Log) OfRows(name string, read RowReader) *Log {
 	return of
 }
 
-// Rows reads one consistent state of the rows. The position is the one from
-// which Follow goes on.
-func (l *Log) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (at motcua.Position, err error) {
+// Rows reads one consistent state of the rows that the keys name, or of all where
+// keys is nil. The position is the one from which Follow goes on.
+func (l *Log) Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (at motcua.Position, err error) {
 	err = l.read(ctx, func(tx pgx.Tx, e epoch) error {
 		at = e.Position
 		at.XID, at.ID = e.xmin, 0
@@ -52,7 +52,7 @@ func (l *Log) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) 
 		if err := each(&motcua.CatalogueRows{Trimmed: &motcua.LogMark{XID: e.catalogueXID, ID: e.catalogueID}}); err != nil {
 			return err
 		}
-		return l.rows(ctx, tx, nil, each)
+		return l.rows(ctx, tx, keys, each)
 	})
 	return at, err
 }

@@ -37,7 +37,7 @@ func TestWholeStatesAreTakenInAtLeisure(t *testing.T) {
 	})
 	pieces := 0
 	slowly := func() { pieces++; time.Sleep(4 * idle) }
-	if _, err := rows.Rows(t.Context(), func(*motcua.CatalogueRows) error { slowly(); return nil }); err != nil {
+	if _, err := rows.Rows(t.Context(), nil, func(*motcua.CatalogueRows) error { slowly(); return nil }); err != nil {
 		t.Errorf("rows: %v", err)
 	}
 	if _, err := log.Snapshot(t.Context(), nil, func(motcua.Batch) error { slowly(); return nil }, func([]motcua.Procedure) error { slowly(); return nil }); err != nil {

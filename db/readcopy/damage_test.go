@@ -3,6 +3,7 @@ package readcopy_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -16,8 +17,8 @@ import (
 // ofFixture follows the log of a fixture.
 type ofFixture struct{ *fixture }
 
-func (s ofFixture) Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
-	return s.log.Rows(ctx, each)
+func (s ofFixture) Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
+	return s.log.Rows(ctx, keys, each)
 }
 
 func (s ofFixture) Follow(ctx context.Context, from motcua.Position, to motcua.Sink) error {
@@ -177,4 +178,48 @@ func TestVerifyNamesDifferences(t *testing.T) {
 		}
 	}
 	t.Errorf("%+v", report)
+}
+
+// A copy that is ahead of the state that it is compared with, as it is while
+// others write and the state is read for seconds, does not differ.
+func TestVerifyWhileOthersWrite(t *testing.T) {
+	f := newFixture(t)
+	r := rand.New(rand.NewPCG(3, 3))
+	id := func(n int) motcua.ID { return motcua.DeriveID("procedure", fmt.Sprint(n)) }
+	for n := range 5 {
+		f.publish(t, someRecord(r, id(n)))
+	}
+	if err := f.copy.Build(t.Context(), f.log); err != nil {
+		t.Fatal(err)
+	}
+	writing := &writingFixture{ofFixture: ofFixture{f}, write: func() {
+		for n := range 8 { // some are new
+			f.publish(t, someRecord(r, id(n)))
+		}
+		f.follow(t)
+	}}
+	report, err := f.copy.Verify(t.Context(), writing)
+	if err != nil || len(report.Differences) > 0 || writing.reads < 2 {
+		t.Errorf("%+v, %v, after %d reads", report, err, writing.reads)
+	}
+}
+
+// writingFixture has others write, and the copy follow, after a state is read and
+// before the copy is compared with it, wherever all of it is read.
+type writingFixture struct {
+	ofFixture
+	write func()
+	reads int
+}
+
+func (w *writingFixture) Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error) {
+	var pieces []*motcua.CatalogueRows
+	at, err := w.ofFixture.Rows(ctx, keys, func(piece *motcua.CatalogueRows) error { pieces = append(pieces, piece); return nil })
+	if w.reads++; keys == nil {
+		w.write()
+	}
+	for _, piece := range pieces {
+		err = errors.Join(err, each(piece))
+	}
+	return at, err
 }

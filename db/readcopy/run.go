@@ -20,9 +20,9 @@ const (
 
 // Source is the database as a copy of its rows sees it.
 type Source interface {
-	// Rows gives one consistent state of all rows, in pieces, and the position
-	// from which Follow goes on.
-	Rows(ctx context.Context, each func(*motcua.CatalogueRows) error) (motcua.Position, error)
+	// Rows gives one consistent state of the rows that the keys name, or of all
+	// where keys is nil, in pieces, and the position from which Follow goes on.
+	Rows(ctx context.Context, keys *motcua.CatalogueKeys, each func(*motcua.CatalogueRows) error) (motcua.Position, error)
 	// Follow is that of [motcua.Source]; its batches hold rows.
 	Follow(ctx context.Context, from motcua.Position, sink motcua.Sink) error
 }
@@ -138,7 +138,7 @@ func fillFile(ctx context.Context, path string, src Source, begun time.Time) (at
 	if err != nil {
 		return at, err
 	}
-	at, err = src.Rows(ctx, func(rows *motcua.CatalogueRows) error {
+	at, err = src.Rows(ctx, nil, func(rows *motcua.CatalogueRows) error {
 		return file.Update(func(tx *bolt.Tx) error { return putRows(tx, m, rows) })
 	})
 	if err != nil {

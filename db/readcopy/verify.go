@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -11,13 +13,17 @@ import (
 	"motcua"
 )
 
-// verifyRounds is how often rows are compared that differ: while others write,
-// the copy is a moment behind what the database shows.
+// Rows that differ are looked at again, so often at the most: while others write,
+// the copy is a moment behind what the database shows, and ahead of a state that
+// was read for seconds.
 const (
-	verifyRounds = 4
-	verifyWait   = 500 * time.Millisecond
-	renewLook    = 20 * time.Millisecond
+	verifyLooks = 12
+	verifyWait  = 200 * time.Millisecond
+	renewLook   = 20 * time.Millisecond
 )
+
+// onlyCopied is said of a row that the database does not have.
+const onlyCopied = "only the copy has it"
 
 // Difference is a row that the copy has otherwise than the database.
 type Difference struct {
@@ -49,58 +55,135 @@ func (c *Copy) Renew(ctx context.Context, why string) error {
 	return nil
 }
 
-// Verify compares every row with the database. What differs is compared again a
-// moment later; only what differs each time is told.
+// suspects are rows that were seen to differ, each with the procedures whose rows
+// have to be read to see it again; nil for a row that is read by itself.
+type suspects map[Difference][]motcua.ID
+
+// Verify compares every row with the database. What differs is looked at again,
+// by itself; only what differs each time is told.
 func (c *Copy) Verify(ctx context.Context, src Source) (Report, error) {
-	var last map[Difference]bool
-	for round := 0; ; round++ {
-		found := map[Difference]bool{}
-		rows, err := c.compare(ctx, src, func(d Difference) {
-			if round == 0 || last[d] {
-				found[d] = true
-			}
-		})
-		if err != nil {
-			return Report{}, fmt.Errorf("compare the copy of the catalogue: %w", err)
-		}
-		if len(found) == 0 || round == verifyRounds {
-			report := Report{Rows: rows}
-			for d := range found {
-				report.Differences = append(report.Differences, d)
-			}
-			return report, nil
-		}
-		last = found
+	rows, found, err := c.compare(ctx, src)
+	for look := 0; err == nil && len(found) > 0 && look < verifyLooks; look++ {
 		select {
 		case <-time.After(verifyWait):
+			found, err = c.lookAgain(ctx, src, found)
 		case <-ctx.Done():
-			return Report{}, ctx.Err()
+			err = ctx.Err()
 		}
 	}
+	if err != nil {
+		return Report{}, fmt.Errorf("compare the copy of the catalogue: %w", err)
+	}
+	report := Report{Rows: rows}
+	for d := range found {
+		report.Differences = append(report.Differences, d)
+	}
+	return report, nil
 }
 
 // compare reads all rows of one state of the source beside those of the copy, a
 // piece at a time: a copy that is read for as long as a database takes holds up
 // who writes to it, and behind that everybody.
-func (c *Copy) compare(ctx context.Context, src Source, differs func(Difference)) (rows int, err error) {
+func (c *Copy) compare(ctx context.Context, src Source) (rows int, found suspects, err error) {
+	found = suspects{}
 	seen := map[string]map[motcua.ID]bool{}
-	_, err = src.Rows(ctx, func(piece *motcua.CatalogueRows) error {
-		return c.view(ctx, func(tx *bolt.Tx) error { return comparePiece(tx, piece, seen, differs) })
+	_, err = src.Rows(ctx, nil, func(piece *motcua.CatalogueRows) error {
+		within := slices.Collect(maps.Keys(piece.Procedures))
+		return c.view(ctx, func(tx *bolt.Tx) error {
+			return comparePiece(tx, piece, seen, func(d Difference) { found.add(d, within) })
+		})
 	})
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	err = c.view(ctx, func(tx *bolt.Tx) error {
 		for _, t := range tables {
 			rows += len(seen[t.title()])
 			// A paper that nothing public asks for any more stays in the copy.
 			if t.title() != papers.name {
-				extra(tx, t.title(), seen[t.title()], differs)
+				extra(tx, t.title(), seen[t.title()], func(d Difference) { found.add(d, ownersOf(tx, d)) })
 			}
 		}
 		return nil
 	})
-	return rows, err
+	return rows, found, err
+}
+
+// lookAgain gives those of the rows that differ still.
+func (c *Copy) lookAgain(ctx context.Context, src Source, found suspects) (suspects, error) {
+	still := suspects{}
+	again := func(d Difference) {
+		if within, ok := found[d]; ok {
+			still[d] = within
+		}
+	}
+	seen := map[string]map[motcua.ID]bool{}
+	_, err := src.Rows(ctx, found.keys(), func(piece *motcua.CatalogueRows) error {
+		noteVersions(piece, seenOf(seen, contents.name))
+		return c.view(ctx, func(tx *bolt.Tx) error { return comparePiece(tx, piece, seen, again) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	return still, c.view(ctx, func(tx *bolt.Tx) error {
+		for d := range found {
+			if d.What == onlyCopied && !seen[d.Register][d.ID] && tx.Bucket([]byte(d.Register)).Get(keyOf(d.ID)) != nil {
+				again(d)
+			}
+		}
+		return nil
+	})
+}
+
+// noteVersions notes what may have contents that are held and are not read again.
+func noteVersions(piece *motcua.CatalogueRows, of map[motcua.ID]bool) {
+	for _, p := range piece.Procedures {
+		if p == nil {
+			continue
+		}
+		for i := range p.Versions {
+			of[p.Versions[i].ID] = true
+		}
+	}
+}
+
+// add notes a row; contents and papers are read with their procedures.
+func (s suspects) add(d Difference, within []motcua.ID) {
+	if d.Register != contents.name && d.Register != papers.name {
+		within = nil
+	}
+	s[d] = within
+}
+
+// keys are those of the rows to look at again.
+func (s suspects) keys() *motcua.CatalogueKeys {
+	keys := &motcua.CatalogueKeys{}
+	procedureIDs := map[motcua.ID]bool{}
+	own := map[string]*[]motcua.ID{agencies.name: &keys.Agencies, sectors.name: &keys.Sectors, decisions.name: &keys.Decisions, legalBases.name: &keys.LegalBases}
+	for d, within := range s {
+		if list := own[d.Register]; list != nil {
+			*list = append(*list, d.ID)
+		} else if d.Register == procedures.name {
+			procedureIDs[d.ID] = true
+		}
+		for _, id := range within {
+			procedureIDs[id] = true
+		}
+	}
+	keys.Procedures = slices.Collect(maps.Keys(procedureIDs))
+	return keys
+}
+
+// ownersOf gives the procedures that have a version whose content is there.
+func ownersOf(tx *bolt.Tx, d Difference) (ids []motcua.ID) {
+	if d.Register != contents.name {
+		return nil
+	}
+	keys, _ := procedures.find(tx, "version", keyOf(d.ID)) // without any, the row is looked at by itself
+	for _, key := range keys {
+		ids = append(ids, idOf(key))
+	}
+	return ids
 }
 
 func comparePiece(tx *bolt.Tx, piece *motcua.CatalogueRows, seen map[string]map[motcua.ID]bool, differs func(Difference)) error {
@@ -129,14 +212,12 @@ func comparePiece(tx *bolt.Tx, piece *motcua.CatalogueRows, seen map[string]map[
 }
 
 func compareRows[T any](tx *bolt.Tx, t *table[T], rows map[motcua.ID]*T, seen map[string]map[motcua.ID]bool, differs func(Difference), plain func(*T)) error {
-	if seen[t.name] == nil {
-		seen[t.name] = map[motcua.ID]bool{}
-	}
+	of := seenOf(seen, t.name)
 	for id, row := range rows {
 		if row == nil {
 			continue
 		}
-		seen[t.name][id] = true
+		of[id] = true
 		held, err := t.get(tx, id)
 		switch {
 		case err != nil:
@@ -155,6 +236,13 @@ func compareRows[T any](tx *bolt.Tx, t *table[T], rows map[motcua.ID]*T, seen ma
 	return nil
 }
 
+func seenOf(seen map[string]map[motcua.ID]bool, table string) map[motcua.ID]bool {
+	if seen[table] == nil {
+		seen[table] = map[motcua.ID]bool{}
+	}
+	return seen[table]
+}
+
 // extra tells rows that only the copy has.
 func extra(tx *bolt.Tx, table string, seen map[motcua.ID]bool, differs func(Difference)) {
 	b := tx.Bucket([]byte(table))
@@ -164,7 +252,7 @@ func extra(tx *bolt.Tx, table string, seen map[motcua.ID]bool, differs func(Diff
 	c := b.Cursor()
 	for key, _ := c.First(); key != nil; key, _ = c.Next() {
 		if id := idOf(key); !seen[id] {
-			differs(Difference{table, id, "only the copy has it"})
+			differs(Difference{table, id, onlyCopied})
 		}
 	}
 }
