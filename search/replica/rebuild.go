@@ -79,7 +79,7 @@ func build[E Entry, V any](ctx context.Context, g *generation[E, V], src motcua.
 	b := &builder[E, V]{generation: g, parts: make(chan []E), progress: p}
 	work, buildCtx := errgroup.WithContext(ctx)
 	for range max(1, g.kind.Builders) {
-		work.Go(b.write)
+		work.Go(func() error { return b.write(buildCtx) })
 	}
 	var position motcua.Position
 	work.Go(func() (err error) {
@@ -146,7 +146,7 @@ func (b *builder[E, V]) feed(ctx context.Context, src motcua.Source) (motcua.Pos
 }
 
 // write writes parts until there are no more.
-func (b *builder[E, V]) write() (err error) {
+func (b *builder[E, V]) write(ctx context.Context) (err error) {
 	defer func() {
 		for range b.parts { // so that the feeder is not left waiting
 		}
@@ -157,16 +157,30 @@ func (b *builder[E, V]) write() (err error) {
 		}
 	}()
 	for part := range b.parts {
-		batch := b.bleve.NewBatch()
-		for _, e := range part {
-			if err := addTo(batch, e); err != nil {
-				return err
-			}
-		}
-		if err := b.generation.write(batch); err != nil {
-			return fmt.Errorf("write to the index: %w", err)
+		if err := b.writePart(ctx, part); err != nil {
+			return err
 		}
 		b.keep(part)
+	}
+	return nil
+}
+
+func (b *builder[E, V]) writePart(ctx context.Context, part []E) error {
+	batch := b.bleve.NewBatch()
+	size := 0
+	for _, e := range part {
+		size += e.Size()
+		if err := addTo(batch, e); err != nil {
+			return err
+		}
+	}
+	done, err := takeRoom(ctx, size)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err := b.generation.write(batch); err != nil {
+		return fmt.Errorf("write to the index: %w", err)
 	}
 	return nil
 }
