@@ -27,6 +27,10 @@ type Feedback struct {
 
 	// Opened says that who asks showed the sender's secret.
 	Opened bool
+
+	// What lists show beside a row; nil where nobody has looked.
+	Holder *Agency // [Standing.Agency]
+	Late   *bool   // [Feedback.Overdue] on the day of the list
 }
 
 // Standing is where feedback stands: the fold of its events.

@@ -166,14 +166,34 @@ func (op *operation) loadFeedback(ctx context.Context, ids []motcua.ID) (map[mot
 			found[ids[i]] = f
 		}
 	}
-	if rowSelects(ctx, "agency") {
-		agencies := make([]motcua.ID, 0, len(found))
-		for _, f := range found {
-			agencies = append(agencies, f.Agency)
-		}
-		op.agencies.all(ctx, agencies) // the rows will wait for them
+	return op.seen(ctx, found), nil
+}
+
+// seen gives rows with what is shown beside them, so that lists need not fetch it
+// row by row. The rows are this list's own: others may hold the same.
+func (op *operation) seen(ctx context.Context, rows map[motcua.ID]*motcua.Feedback) map[motcua.ID]*motcua.Feedback {
+	out := make(map[motcua.ID]*motcua.Feedback, len(rows))
+	for id, f := range rows {
+		own, late := *f, f.Overdue(op.day())
+		own.Late, out[id] = &late, &own
 	}
-	return found, nil
+	if !rowSelects(ctx, "agency") {
+		return out
+	}
+	agencies := make([]motcua.ID, 0, len(out))
+	for _, f := range out {
+		agencies = append(agencies, f.Agency)
+	}
+	slices.Sort(agencies)
+	agencies = slices.Compact(agencies)
+	holders := make(map[motcua.ID]*motcua.Agency, len(agencies))
+	for i, wait := range op.agencies.all(ctx, agencies) {
+		holders[agencies[i]], _ = wait() // the field of the row says what is wrong
+	}
+	for _, f := range out {
+		f.Holder = holders[f.Agency]
+	}
+	return out
 }
 
 // rowSelects says whether a field is selected of the rows below a connection's

@@ -269,3 +269,37 @@ func TestFeedbackListStatements(t *testing.T) {
 		t.Errorf("%d statements for one, %d for three", one, three)
 	}
 }
+
+// TestFeedbackRowsAreWrittenAtOnce: rows of a list whose values stand in them are
+// what they are field by field, on a day when one is overdue too.
+func TestFeedbackRowsAreWrittenAtOnce(t *testing.T) {
+	l := newLists(t)
+	for i := range 3 {
+		l.submit(input(fmt.Sprintf("Phản ánh lần %d", i), "Hồ sơ đăng ký đất đai bị trả lại nhiều lần không có văn bản giải thích."))
+	}
+	l.settled()
+	const fields = `id code state group class channel origin agency { id code name kind } consent submittedAt receivedAt changedAt dueAt dueAtStatus overdue refusal rating attachmentCount eventCount published { title }`
+	rows := func(more string) (out []map[string]any) {
+		a := l.asked("receiver", fmt.Sprintf(`{ feedbacks(orderBy: {field: RECEIVED}) { nodes { %s %s } } }`, fields, more), nil, false)
+		var got struct{ Nodes []map[string]any }
+		if err := json.Unmarshal(a.Data["feedbacks"], &got); err != nil || len(got.Nodes) != 3 {
+			t.Fatalf("%v %+v", err, a)
+		}
+		for _, row := range got.Nodes {
+			delete(row, "daysLeft")
+		}
+		return got.Nodes
+	}
+	for _, day := range []time.Duration{0, 60 * 24 * time.Hour} {
+		at := clock()().Add(day)
+		l.config.Clock = func() time.Time { return at }
+		l.serve(t)
+		plain, byField := rows(""), rows("daysLeft") // which has a resolver
+		if diff := cmp.Diff(byField, plain); diff != "" {
+			t.Errorf("after %s (-field by field +at once):\n%s", day, diff)
+		}
+		if late := plain[0]["overdue"]; late != (day > 0) {
+			t.Errorf("after %s: overdue %v", day, late)
+		}
+	}
+}

@@ -47,6 +47,12 @@ var plainRules = map[string]plain.Rule{
 	"Result.portalId":                {Field: "ID", NullIfZero: true},
 	"Attachment.portalId":            {Field: "ID", NullIfZero: true},
 	"Attachment.path":                {NullIfZero: true},
+	"Feedback.id":                    global(typeFeedback),
+	"Feedback.agency":                {Field: "Holder", NotZero: true},
+	"Feedback.overdue":               {Field: "Late", NotZero: true},
+	"Feedback.eventCount":            {Field: "Events"},
+	"Feedback.attachmentCount":       {Field: "Attachments"},
+	"Feedback.published":             {Field: "Public"},
 }
 
 func global(typeName string) plain.Rule {

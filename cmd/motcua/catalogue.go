@@ -90,6 +90,18 @@ func fromCopies[T any](ctx context.Context, c *catalogue, of func(context.Contex
 	})
 }
 
+// registered gives entries of a register, which officials too may be given from
+// the copy where it has them all: each of their lists names agencies and sectors,
+// and nobody changes what one is called and asks in the same moment.
+func registered[T any](ctx context.Context, c *catalogue, ids []motcua.ID, of func(context.Context, answerer) (map[motcua.ID]*T, error)) (map[motcua.ID]*T, error) {
+	if _, down := c.db.DownSince(); !down && c.copy.Fresh() {
+		if got, err := of(ctx, c.copy); err == nil && len(got) == len(ids) {
+			return got, nil
+		}
+	}
+	return fromCopies(ctx, c, of)
+}
+
 // fromDatabase asks the database, and the copy where it does not answer in time.
 func fromDatabase[T any](ctx context.Context, c *catalogue, of func(ctx context.Context, db bool) (T, error)) (got T, err error) {
 	if _, down := c.db.DownSince(); !down {

@@ -59,7 +59,7 @@ func (c *catalogue) SuccessorsOf(ctx context.Context, names []string, day motcua
 }
 
 func (c *catalogue) Agencies(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Agency, error) {
-	return fromCopies(ctx, c, func(ctx context.Context, r answerer) (map[motcua.ID]*motcua.Agency, error) {
+	return registered(ctx, c, ids, func(ctx context.Context, r answerer) (map[motcua.ID]*motcua.Agency, error) {
 		return r.Agencies(ctx, ids)
 	})
 }
@@ -105,7 +105,7 @@ func (c *catalogue) ListPapers(ctx context.Context, f motcua.PaperFilter, page m
 }
 
 func (c *catalogue) Sectors(ctx context.Context, ids []motcua.ID) (map[motcua.ID]*motcua.Sector, error) {
-	return fromCopies(ctx, c, func(ctx context.Context, r answerer) (map[motcua.ID]*motcua.Sector, error) {
+	return registered(ctx, c, ids, func(ctx context.Context, r answerer) (map[motcua.ID]*motcua.Sector, error) {
 		return r.Sectors(ctx, ids)
 	})
 }
