@@ -50,7 +50,7 @@ func copyKey(name []word, agency string, row *columns.Row) string {
 // province is who announced a procedure, if that is a province or a part of one.
 func (c *card) province() (label, bool) {
 	for _, l := range c.labels {
-		if l.Dim == dimPromulgatedBy {
+		if l := l.Value(); l.Dim == dimPromulgatedBy {
 			return l, provinceRoot(l.Code) != ""
 		}
 	}

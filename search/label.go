@@ -3,6 +3,7 @@ package search
 import (
 	"slices"
 	"strings"
+	"unique"
 
 	"motcua"
 	"motcua/search/vi"
@@ -17,6 +18,25 @@ type label struct {
 	Name string `json:"n"`
 }
 
+// sharedLabel is a label once in memory, for all documents that have it.
+type sharedLabel = unique.Handle[label]
+
+func shareLabels(list []label) []sharedLabel {
+	out := make([]sharedLabel, len(list))
+	for i, l := range list {
+		out[i] = unique.Make(l)
+	}
+	return out
+}
+
+func labelValues(list []sharedLabel) []label {
+	out := make([]label, len(list))
+	for i, l := range list {
+		out[i] = l.Value()
+	}
+	return out
+}
+
 // registers are the dimensions that hold ids of registers, and may be named by
 // code in a filter.
 var registers = map[int]bool{
@@ -24,15 +44,15 @@ var registers = map[int]bool{
 }
 
 // labelsOf lists what a procedure refers to in the registers' dimensions.
-func labelsOf(p *motcua.Procedure) []label {
+func labelsOf(p *motcua.Procedure) []sharedLabel {
 	var out []label
 	add := func(dim int, id motcua.ID, code *string, name string) {
 		if id == "" {
 			return
 		}
-		l := label{Dim: dim, ID: intern(string(id)), Name: intern(name)}
+		l := label{Dim: dim, ID: string(id), Name: name}
 		if code != nil {
-			l.Code = intern(*code)
+			l.Code = *code
 		}
 		out = append(out, l)
 	}
@@ -54,7 +74,7 @@ func labelsOf(p *motcua.Procedure) []label {
 	for _, g := range p.ServiceGroups {
 		add(dimServiceGroup, g.ID, nil, g.Name)
 	}
-	return out
+	return shareLabels(out)
 }
 
 // labels is what all documents together say of the registers' values. A value
@@ -75,26 +95,40 @@ type labelKey struct {
 // labelEntry counts the documents for each way in which a value is named:
 // versions may differ. The commonest stands for it.
 type labelEntry struct {
-	uses map[label]int
+	uses []labelUse // nearly always one
 	best label
+}
+
+type labelUse struct {
+	of sharedLabel
+	n  int
+}
+
+// change counts documents in or out.
+func (e *labelEntry) change(of sharedLabel, by int) {
+	i := slices.IndexFunc(e.uses, func(u labelUse) bool { return u.of == of })
+	if i < 0 {
+		i, e.uses = len(e.uses), append(e.uses, labelUse{of: of})
+	}
+	if e.uses[i].n += by; e.uses[i].n <= 0 {
+		e.uses = slices.Delete(e.uses, i, i+1)
+	}
 }
 
 func newLabels() *labels { return &labels{byID: map[labelKey]*labelEntry{}} }
 
 // change counts a document's labels in (by = 1) or out (by = -1). Readers see
 // published copies only.
-func (l *labels) change(of []label, by int) {
+func (l *labels) change(of []sharedLabel, by int) {
 	for _, one := range of {
-		key := labelKey{one.Dim, one.ID}
+		named := one.Value()
+		key := labelKey{named.Dim, named.ID}
 		entry := l.byID[key]
 		if entry == nil {
-			entry = &labelEntry{uses: map[label]int{}}
+			entry = &labelEntry{}
 			l.byID[key] = entry
 		}
-		entry.uses[one] += by
-		if entry.uses[one] <= 0 {
-			delete(entry.uses, one)
-		}
+		entry.change(one, by)
 		if len(entry.uses) == 0 {
 			delete(l.byID, key)
 		}
@@ -125,7 +159,8 @@ func (l *labels) published() *labels {
 func (e *labelEntry) choose() label {
 	var best label
 	most := 0
-	for l, n := range e.uses {
+	for _, use := range e.uses {
+		l, n := use.of.Value(), use.n
 		if n > most || n == most && (l.Name < best.Name || l.Name == best.Name && l.Code < best.Code) {
 			best, most = l, n
 		}
@@ -135,8 +170,8 @@ func (e *labelEntry) choose() label {
 
 // count is how many documents there are for a value.
 func (e *labelEntry) count() (n int) {
-	for _, uses := range e.uses {
-		n += uses
+	for _, use := range e.uses {
+		n += use.n
 	}
 	return n
 }

@@ -118,7 +118,7 @@ func (m *memory) drop(key string) {
 	}
 }
 
-func (m *memory) relabel(from, to []label) {
+func (m *memory) relabel(from, to []sharedLabel) {
 	if slices.Equal(from, to) {
 		return
 	}

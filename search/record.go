@@ -27,7 +27,7 @@ type record struct {
 func newRecord(e *entry) record {
 	return record{
 		Hash: e.hash[:], Code: e.card.code, Name: e.card.name, Lengths: e.card.lengths,
-		Labels: e.card.labels, Replaces: e.card.replaces, Values: e.row.Values, Sort: e.row.Sort,
+		Labels: labelValues(e.card.labels), Replaces: e.card.replaces, Values: e.row.Values, Sort: e.row.Sort,
 		Days: [4]int32{e.row.Legal.From, e.row.Legal.To, e.row.Shown.From, e.row.Shown.To},
 	}
 }
@@ -45,9 +45,7 @@ func decodeRecord(key string, stored []byte) (*entry, error) {
 	}
 	c := &card{key: key, code: r.Code, name: r.Name, replaces: r.Replaces, lengths: r.Lengths, legal: row.Legal, shown: row.Shown}
 	copy(c.hash[:], r.Hash)
-	for _, l := range r.Labels {
-		c.labels = append(c.labels, label{l.Dim, intern(l.ID), intern(l.Code), intern(l.Name)})
-	}
+	c.labels = shareLabels(r.Labels)
 	c.words, c.line = nameWords(c.name), lineOf(c.name)
 	c.setCopies(&row)
 	c.grade(&row)
@@ -63,7 +61,7 @@ type card struct {
 	name              string
 	hash              [hashSize]byte
 	lengths           lengths
-	labels            []label
+	labels            []sharedLabel
 	legal             columns.Days
 	commune, standard bool // see grade
 	shown             columns.Days

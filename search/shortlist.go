@@ -233,7 +233,7 @@ const (
 )
 
 // needOf says how few people need a procedure, the less the more.
-func needOf(row *columns.Row, labels []label) uint8 {
+func needOf(row *columns.Row, labels []sharedLabel) uint8 {
 	need := 0
 	levels := row.Values[dimLevel]
 	if !slices.Contains(levels, string(motcua.LevelCommune)) {
@@ -250,7 +250,7 @@ func needOf(row *columns.Row, labels []label) uint8 {
 			need += needInternal
 		}
 	}
-	if !slices.ContainsFunc(labels, label.citizens) {
+	if !slices.ContainsFunc(labels, func(l sharedLabel) bool { return l.Value().citizens() }) {
 		need += needNoCitizen
 	}
 	if len(row.Values[dimExecutedBy]) == 1 && need > needAboveCommune {

@@ -30,7 +30,8 @@ type options struct {
 	questions                []string
 	others                   bool
 	prepare                  bool
-	cache                    int // of the server with its caches, in MB
+	cache                    int    // of the server with its caches, in MB
+	memory                   string // GOMEMLIMIT of the servers
 }
 
 func main() {
@@ -47,6 +48,7 @@ func main() {
 	flag.IntVar(&o.feedback, "feedback", 1_000_000, "how much feedback is made up")
 	flag.IntVar(&o.rounds, "rounds", 5, "how often each is measured")
 	flag.IntVar(&o.cache, "cache", 0, "the response cache of the server with its caches, in MB; 0 is its default")
+	flag.StringVar(&o.memory, "memory", memoryLimit, "GOMEMLIMIT of motcua")
 	flag.DurationVar(&o.length, "length", 3*time.Second, "of one measurement")
 	flag.DurationVar(&o.warmUp, "warm-up", 10*time.Second, "how long the server with its caches is asked a question before it is measured")
 	flag.DurationVar(&o.soak, "soak", 0, "watch the memory under all questions at once for so long, after the rest")

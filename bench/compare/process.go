@@ -36,7 +36,7 @@ func (s *setup) serve(ctx context.Context, o options, name string, more ...strin
 	}
 	cmd := exec.CommandContext(ctx, o.binary, append([]string{"serve", "--data", dir, "--database-url", s.app, "--addr", "127.0.0.1:0", "--metrics-addr", profiles,
 		"--keyset", filepath.Join(s.dir, "keyset.json"), "--no-rate-limits", "--limit", "running-each=256"}, more...)...)
-	cmd.Env, cmd.Stderr = append(environment(), "MOTCUA_LOG_LEVEL=ERROR", memoryLimit), os.Stderr
+	cmd.Env, cmd.Stderr = append(environment(), "MOTCUA_LOG_LEVEL=ERROR", "GOMEMLIMIT="+o.memory), os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	if err := cmd.Start(); err != nil {
 		return nil, err

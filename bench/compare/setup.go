@@ -20,12 +20,13 @@ import (
 const (
 	startTimeout = 40 * time.Minute
 	// memoryLimit is what doc/operations.md names for a million, below the goal of 1.5 GB.
-	memoryLimit = "GOMEMLIMIT=1400MiB"
+	memoryLimit = "1400MiB"
 )
 
 // setup is all that runs while it is measured.
 type setup struct {
 	dir        string
+	memory     string // GOMEMLIMIT of motcua
 	temp       bool
 	postgres   *private.Server
 	owner, app string // addresses of the database
@@ -36,7 +37,7 @@ type setup struct {
 }
 
 func setUp(ctx context.Context, o options) (s *setup, err error) {
-	s = &setup{dir: o.dir}
+	s = &setup{dir: o.dir, memory: o.memory}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.close())
@@ -156,7 +157,7 @@ func (s *setup) close() error {
 // memories says what all who are measured hold by themselves after all that.
 func (s *setup) memories() string {
 	text := "| Who | Memory (RssAnon) |\n| --- | --- |\n"
-	list := []other{{process: s.warm, name: "motcua, warm, " + memoryLimit}, {process: s.cold, name: "motcua, cold, " + memoryLimit}}
+	list := []other{{process: s.warm, name: "motcua, warm, GOMEMLIMIT=" + s.memory}, {process: s.cold, name: "motcua, cold, GOMEMLIMIT=" + s.memory}}
 	for _, o := range append(list, s.others...) {
 		mb, err := memory(o.cmd.Process.Pid)
 		if err != nil {

@@ -20,7 +20,7 @@ func TestSmoke(t *testing.T) {
 	dir := t.TempDir()
 	o := options{
 		binary: filepath.Join(dir, "motcua"), dir: filepath.Join(dir, "data"), out: filepath.Join(dir, "table.md"),
-		procedures: 120, feedback: smokeFeedback, rounds: 1, length: 100 * time.Millisecond, warmUp: 50 * time.Millisecond, floors: filepath.Join(dir, "compare"),
+		procedures: 120, feedback: smokeFeedback, rounds: 1, length: 100 * time.Millisecond, warmUp: 50 * time.Millisecond, floors: filepath.Join(dir, "compare"), memory: memoryLimit,
 	}
 	if err := o.read("2", ""); err != nil {
 		t.Fatal(err)
