@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"math"
 	"os"
 	"runtime/debug"
@@ -12,8 +13,20 @@ import (
 const boundedGCPercent = 300
 
 // useMemory lets a server use what GOMEMLIMIT allows before it collects, unless
-// GOGC says something else. Near the limit Go collects more often by itself.
-func useMemory() {
+// GOGC says something else, as soon as its indexes are there. What they hold for
+// good would else lie scattered among the garbage of reading them, and keep twice
+// its room.
+func useMemory(ctx context.Context, x *indexes) error {
+	for _, ready := range []func(context.Context) error{x.WaitReady, x.feedback.Official.WaitReady, x.feedback.Public.WaitReady} {
+		if ready(ctx) != nil {
+			return nil // the server stops
+		}
+	}
+	collectSeldom()
+	return nil
+}
+
+func collectSeldom() {
 	if limit := debug.SetMemoryLimit(-1); limit < math.MaxInt64 && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(boundedGCPercent)
 	}

@@ -21,7 +21,7 @@ func TestMemoryIsUsedWhereItIsBounded(t *testing.T) {
 			t.Setenv("GOGC", c.gogc)
 			defer debug.SetMemoryLimit(debug.SetMemoryLimit(c.limit))
 			before := debug.SetGCPercent(standard)
-			useMemory()
+			collectSeldom()
 			if got := debug.SetGCPercent(before); got != c.want {
 				t.Errorf("%d %%, want %d", got, c.want)
 			}

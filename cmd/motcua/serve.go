@@ -74,7 +74,6 @@ const (
 // else is started, so that a busy port costs nothing.
 func (c *serveCmd) Run(ctx context.Context, e *env) (err error) {
 	c.metrics = newMetrics()
-	useMemory()
 	if err := c.checkUsage(); err != nil {
 		return err
 	}
@@ -212,6 +211,7 @@ func (c *serveCmd) serve(ctx context.Context, e *env, opened *database, log *cha
 		group.Go(func() error { return c.metrics.serve(running, c.MetricsAddr) })
 	}
 	group.Go(func() error { return d.Probe(running) })
+	group.Go(func() error { return useMemory(running, x) })
 	group.Go(func() error { return schema.run(running) })
 	group.Go(func() error { return opened.keep(running) })
 	group.Go(func() error { return following.run(running) })
