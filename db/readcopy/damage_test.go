@@ -223,3 +223,31 @@ func (w *writingFixture) Rows(ctx context.Context, keys *motcua.CatalogueKeys, e
 	}
 	return at, err
 }
+
+// What a version says is not read again where the copy has it, and is told of all
+// the same where it is another.
+func TestVerifyTellsOfAnotherContent(t *testing.T) {
+	f := newFixture(t)
+	f.publish(t, someRecord(rand.New(rand.NewPCG(4, 4)), motcua.DeriveID("procedure", "0")))
+	if err := f.copy.Build(t.Context(), f.log); err != nil {
+		t.Fatal(err)
+	}
+	changed := &motcua.CatalogueRows{Contents: map[motcua.ID]*motcua.Written{}}
+	if _, err := f.log.Rows(t.Context(), nil, func(piece *motcua.CatalogueRows) error {
+		for version, w := range piece.Contents {
+			other := *w
+			other.SortKey = append([]byte{'x'}, w.SortKey...)
+			changed.Contents[version] = &other
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.copy.Apply(t.Context(), motcua.Batch{Position: *f.copy.Status(t.Context(), false).Position, Rows: changed}); err != nil {
+		t.Fatal(err)
+	}
+	report, err := f.copy.Verify(t.Context(), ofFixture{f})
+	if err != nil || len(report.Differences) != len(changed.Contents) || len(changed.Contents) == 0 {
+		t.Errorf("%+v, %v, of %d contents", report, err, len(changed.Contents))
+	}
+}

@@ -22,8 +22,12 @@ const (
 	renewLook   = 20 * time.Millisecond
 )
 
-// onlyCopied is said of a row that the database does not have.
-const onlyCopied = "only the copy has it"
+// What is said of rows that differ.
+const (
+	lacking    = "the copy lacks it"
+	otherwise  = "the copy says something else"
+	onlyCopied = "only the copy has it"
+)
 
 // Difference is a row that the copy has otherwise than the database.
 type Difference struct {
@@ -127,7 +131,10 @@ func (c *Copy) lookAgain(ctx context.Context, src Source, found suspects) (suspe
 	}
 	return still, c.view(ctx, func(tx *bolt.Tx) error {
 		for d := range found {
-			if d.What == onlyCopied && !seen[d.Register][d.ID] && tx.Bucket([]byte(d.Register)).Get(keyOf(d.ID)) != nil {
+			// What a version says never changes, and is not read where it is held.
+			certain := d.What == otherwise && d.Register == contents.name
+			extra := d.What == onlyCopied && !seen[d.Register][d.ID]
+			if (certain || extra) && tx.Bucket([]byte(d.Register)).Get(keyOf(d.ID)) != nil {
 				again(d)
 			}
 		}
@@ -223,14 +230,14 @@ func compareRows[T any](tx *bolt.Tx, t *table[T], rows map[motcua.ID]*T, seen ma
 		case err != nil:
 			return err
 		case held == nil:
-			differs(Difference{t.name, id, "the copy lacks it"})
+			differs(Difference{t.name, id, lacking})
 			continue
 		}
 		if plain != nil {
 			plain(held)
 		}
 		if !bytes.Equal(t.codec.Append(nil, row), t.codec.Append(nil, held)) {
-			differs(Difference{t.name, id, "the copy says something else"})
+			differs(Difference{t.name, id, otherwise})
 		}
 	}
 	return nil
