@@ -50,7 +50,7 @@ func newEntry(p *motcua.Procedure) (*entry, error) {
 		key: e.row.Key, code: intern(strings.TrimSpace(p.Code)), name: strings.Clone(p.Name), hash: e.hash,
 		lengths:  lengths{Name: len(words), About: countTokens(about), Body: countTokens(body)},
 		replaces: p.Replaces,
-		labels:   labelsOf(p), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
+		labels:   shareLabels(labelsOf(p)), legal: e.row.Legal, shown: e.row.Shown, words: words, line: lineOf(p.Name),
 	}
 	e.card.setCopies(&e.row)
 	e.card.grade(&e.row)

@@ -44,7 +44,7 @@ var registers = map[int]bool{
 }
 
 // labelsOf lists what a procedure refers to in the registers' dimensions.
-func labelsOf(p *motcua.Procedure) []sharedLabel {
+func labelsOf(p *motcua.Procedure) []label {
 	var out []label
 	add := func(dim int, id motcua.ID, code *string, name string) {
 		if id == "" {
@@ -74,7 +74,7 @@ func labelsOf(p *motcua.Procedure) []sharedLabel {
 	for _, g := range p.ServiceGroups {
 		add(dimServiceGroup, g.ID, nil, g.Name)
 	}
-	return shareLabels(out)
+	return out
 }
 
 // labels is what all documents together say of the registers' values. A value

@@ -48,8 +48,8 @@ var schema = columns.Schema{
 // rowOf makes the columns row of a version of a procedure.
 func rowOf(p *motcua.Procedure) columns.Row {
 	values := make([][]string, len(schema.Dimensions))
-	for _, l := range labelValues(labelsOf(p)) {
-		values[l.Dim] = append(values[l.Dim], l.ID)
+	for _, l := range labelsOf(p) {
+		values[l.Dim] = append(values[l.Dim], intern(l.ID))
 	}
 	for _, level := range p.Levels {
 		values[dimLevel] = append(values[dimLevel], string(level))
