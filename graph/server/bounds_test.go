@@ -115,10 +115,14 @@ func TestArgumentsAreBoundedAsTheServerSays(t *testing.T) {
 			t.Errorf("%s: %s, want %s", query, got.Body, want)
 		}
 	}
-	price := func(h http.Handler) string {
-		return send(h, "POST", "/graphql", `{"query":"{ decisions(first: 100) { nodes { number } } }"}`, "Content-Type", "application/json", costHeader, costOnly).Header().Get(costHeader)
+	price := func(h http.Handler, arguments string) string {
+		body := fmt.Sprintf(`{"query":"{ decisions%s { nodes { agency { name } } } }"}`, arguments)
+		return send(h, "POST", "/graphql", body, "Content-Type", "application/json", costHeader, costOnly).Header().Get(costHeader)
 	}
-	if few, many := price(h), price(d); few == many {
-		t.Errorf("a list of which 5 are allowed costs %s, as one of 100", few)
+	want := price(d, "(first: 5)")
+	for _, arguments := range []string{"(first: 100)", "(first: 5)", ""} {
+		if got := price(h, arguments); got != want || got == price(d, "(first: 6)") {
+			t.Errorf("decisions%s of which 5 are allowed costs %s, want %s", arguments, got, want)
+		}
 	}
 }

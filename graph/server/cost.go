@@ -162,6 +162,9 @@ func (c *costs) size(p price, f *ast.Field) int {
 			return len(n)
 		}
 	}
+	if len(p.slicing) > 0 { // what comes where nobody says how many
+		return min(p.size, c.most)
+	}
 	return p.size
 }
 
