@@ -14,8 +14,8 @@ const boundedGCPercent = 300
 
 // useMemory lets a server use what GOMEMLIMIT allows before it collects, unless
 // GOGC says something else, as soon as its indexes are there. What they hold for
-// good would else lie scattered among the garbage of reading them, and keep twice
-// its room.
+// good would else lie scattered among the garbage of reading them, and keep half
+// as much room again.
 func useMemory(ctx context.Context, x *indexes) error {
 	for _, ready := range []func(context.Context) error{x.WaitReady, x.feedback.Official.WaitReady, x.feedback.Public.WaitReady} {
 		if ready(ctx) != nil {

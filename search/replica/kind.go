@@ -60,8 +60,8 @@ type Kind[E Entry, V any] struct {
 	Mapping func() mapping.IndexMapping
 	Schema  columns.Schema
 	Stored  string // the field of the mapping that holds the stored record
-	// BatchBytes bounds the text that Bleve analyses at once: tokens take some
-	// twenty times the memory of their text, and larger batches are merged less.
+	// BatchBytes bounds the text that Bleve analyses at once: tokens take thirty
+	// to fifty times the memory of their text, and larger batches are merged less.
 	BatchBytes int
 	// Builders is how many batches of a rebuild are on their way at once. With
 	// two, one is analysed while the other is written; one leaves more of the

@@ -7,7 +7,7 @@ import (
 )
 
 // buildBytes bounds the text that all rebuilds of the process have Bleve analyse
-// at once, whose tokens take fifty times as much memory: a batch of the largest
+// at once, whose tokens take thirty to fifty times as much memory: a batch of the largest
 // sort beside one of the smallest, which keeps two processors busy. A batch of
 // more text goes alone.
 const buildBytes = 5 << 20
