@@ -81,8 +81,9 @@ func (p packed) unpack(to *bytes.Buffer) []byte {
 
 // packer packs bodies by a dictionary of some that came before: answers share
 // the names of their fields and many turns of phrase, and come out at little more
-// than half of what they are packed to alone. There is a first dictionary soon, and better ones ever more seldom,
-// because what was packed by one needs it for as long as it is kept.
+// than half of what they are packed to alone. There is a first dictionary soon,
+// and better ones ever more seldom, because what was packed by one needs it for
+// as long as it is kept.
 type packer struct {
 	dict   atomic.Pointer[s2.Dict]
 	mu     sync.Mutex
